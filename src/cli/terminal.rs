@@ -1,0 +1,135 @@
+//! The terminal: reports, errors and progress bars.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use clap::ColorChoice;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::signals;
+use crate::engine::{AtomicFile, Observer};
+use crate::error::Error;
+
+/// Where a report goes.
+pub struct Terminal<'t> {
+    file: Option<&'t Path>,
+}
+
+impl<'t> Terminal<'t> {
+    /// A report to a file, or else to standard output.
+    pub fn new(color: ColorChoice, file: Option<&'t Path>) -> Self {
+        let choice = match color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        Self { file }
+    }
+
+    /// Prints a report; to a file without styles.
+    pub fn print(&self, text: &str) -> Result<(), Error> {
+        match self.file {
+            Some(path) => {
+                let (file, mut output) = AtomicFile::create(path)?;
+                output.write_bytes(anstream::adapter::strip_str(text).to_string().as_bytes())?;
+                output.finish()?;
+                file.commit()
+            }
+            None => write(anstream::stdout().lock(), text),
+        }
+    }
+
+    /// Prints a report to standard error, when records go to standard output.
+    pub fn print_aside(&self, text: &str) -> Result<(), Error> {
+        if self.file.is_some() { self.print(text) } else { write(anstream::stderr().lock(), text) }
+    }
+}
+
+fn write(mut to: impl Write, text: &str) -> Result<(), Error> {
+    let written = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    written.map_err(|cause| Error::write("standard output", cause))
+}
+
+/// Prints an error with its causes and what to do about it.
+pub fn print_error(error: &Error) {
+    use std::error::Error as _;
+    let red = anstyle::AnsiColor::Red.on_default().bold();
+    let mut text = format!("{red}error:{red:#} {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.extend([": ", &error.to_string()]);
+        cause = error.source();
+    }
+    text.push('\n');
+    if let Some(help) = error.help() {
+        let dim = anstyle::Style::new().dimmed();
+        text.extend([&format!("{dim}help:{dim:#} "), &help, "\n"]);
+    }
+    // With standard error gone too there is nobody left to tell.
+    let _ = write(anstream::stderr().lock(), &text);
+}
+
+/// Progress bars on standard error, for work that takes long and somebody watches; and the user's wish to stop.
+pub struct Bars {
+    is_shown: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    what: &'static str,
+    bytes: u64,
+    done: u64,
+    since: Option<Instant>,
+    bar: Option<ProgressBar>,
+}
+
+impl Bars {
+    /// How long work goes on before a bar appears.
+    const PATIENCE: Duration = Duration::from_millis(400);
+
+    /// Bars, where standard error is a terminal and the user does not mind.
+    pub fn new(is_wanted: bool) -> Self {
+        Self { is_shown: is_wanted && std::io::stderr().is_terminal(), state: Mutex::default() }
+    }
+}
+
+impl Observer for Bars {
+    fn begin(&self, what: &'static str, bytes: u64) {
+        if self.is_shown {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            *state = State { what, bytes, since: Some(Instant::now()), ..State::default() };
+        }
+    }
+
+    fn advance(&self, bytes: u64) {
+        if !self.is_shown {
+            return;
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.done += bytes;
+        if state.bar.is_none() && state.since.is_some_and(|since| since.elapsed() > Self::PATIENCE) {
+            let style =
+                ProgressStyle::with_template("{msg:>8} {bar:32} {binary_bytes}/{binary_total_bytes}  {eta}");
+            let bar = ProgressBar::new(state.bytes).with_message(state.what);
+            state.bar = Some(style.map(|style| bar.clone().with_style(style)).unwrap_or(bar));
+        }
+        if let Some(bar) = &state.bar {
+            bar.set_position(state.done);
+        }
+    }
+
+    fn end(&self) {
+        let bar = self.state.lock().unwrap_or_else(PoisonError::into_inner).bar.take();
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        signals::is_interrupted()
+    }
+}

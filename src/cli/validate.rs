@@ -1,0 +1,44 @@
+//! `gristmill validate`
+
+use super::Ending;
+use super::args::{InputArgs, RunArgs, set};
+use crate::error::Error;
+use crate::pipeline;
+use crate::report::{self, Format};
+
+/// Flags of `validate`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: InputArgs,
+    /// Judge for this target too: a provider's name or a target's full id
+    #[arg(long, short, value_name = "TARGET")]
+    target: Option<String>,
+    /// How many findings of each rule are shown as text; all are counted [default: 20]
+    #[arg(long, value_name = "N")]
+    max_findings: Option<usize>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+impl Args {
+    pub fn run(&self) -> Result<Ending, Error> {
+        /// Findings of each rule that are shown as text.
+        const SHOWN: usize = 20;
+        let mut options = self.run.options(&self.inputs)?;
+        set(&mut options.target, self.target.clone());
+        let (output, format) = (&self.run.output, self.run.output.format());
+        let keep = (format != Format::Json).then(|| self.max_findings.unwrap_or(SHOWN));
+        let validated = pipeline::validate(&self.inputs.inputs, &options, keep, &output.bars())?;
+        let mut text = match format {
+            Format::Json => report::json_validated(&validated),
+            Format::Concise => validated.findings.iter().map(report::concise).collect(),
+            Format::Full => report::full(&validated.findings),
+        };
+        if format != Format::Json && !output.quiet {
+            text.push_str(&report::verdict(&validated));
+        }
+        output.terminal().print(&text)?;
+        Ok(if validated.summary.deny > 0 { Ending::Findings } else { Ending::Clean })
+    }
+}

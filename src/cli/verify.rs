@@ -1,0 +1,32 @@
+//! `gristmill verify`
+
+use std::path::PathBuf;
+
+use super::Ending;
+use super::args::OutputArgs;
+use crate::error::Error;
+use crate::pipeline;
+use crate::report::{self, Format};
+
+/// Flags of `verify`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder that gristmill wrote
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Args {
+    pub fn run(&self) -> Result<Ending, Error> {
+        let verified = pipeline::verify(&self.folder)?;
+        let is_sound = verified.problems.is_empty();
+        match self.output.format() {
+            Format::Json => self.output.terminal().print(&report::document(&verified))?,
+            _ if self.output.quiet && is_sound => {}
+            _ => self.output.terminal().print(&report::verified(&verified, &self.folder))?,
+        }
+        Ok(if is_sound { Ending::Clean } else { Ending::Findings })
+    }
+}

@@ -1,0 +1,92 @@
+//! The keys by which records are compared.
+//!
+//! *Prompt*: all turns before the last assistant turn, without system text. *Answer*: that turn. *Text*: all turns
+//! without system text. Images count by their reference, tool calls by name and arguments.
+
+use crate::model::{Example, Json, Message, Part, Role, Train};
+use crate::text::{Hasher, Key, normalise_into, to_hex};
+
+/// The keys of one record; [`Key::NONE`] where there is nothing to compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// The record's JSON value, or its bytes where it has none.
+    pub value: Key,
+    /// The normalised text of all turns.
+    pub text: Key,
+    /// The normalised text of the prompt.
+    pub prompt: Key,
+    /// The normalised text of the answer.
+    pub answer: Key,
+    /// What must be equal beside the text: system messages, tools and training marks.
+    pub context: Key,
+}
+
+impl Keys {
+    /// The keys of a record that means nothing: its value alone, or its bytes.
+    pub fn of_value(value: Option<&Json<'_>>, bytes: &[u8]) -> Self {
+        Self { value: value.and_then(Json::key).unwrap_or_else(|| Key::of(bytes)), ..Self::default() }
+    }
+
+    /// The keys of an example; `scratch` is overwritten.
+    #[must_use]
+    pub fn with_example(self, example: &Example<'_>, scratch: &mut String) -> Self {
+        let messages = example.messages();
+        let last = messages.iter().rposition(|message| message.role == Role::Assistant);
+        let split = last.unwrap_or(messages.len());
+        scratch.clear();
+        write_turns(&messages[..split], scratch);
+        let prompt = key_of(scratch);
+        let prompt_end = scratch.len();
+        write_turns(&messages[split..messages.len().min(split + 1)], scratch);
+        let answer = key_of(scratch[prompt_end..].trim_start());
+        write_turns(&messages[messages.len().min(split + 1)..], scratch);
+        Self { text: key_of(scratch), prompt, answer, context: context(example), ..self }
+    }
+}
+
+fn key_of(text: &str) -> Key {
+    if text.is_empty() { Key::NONE } else { Key::of(text.as_bytes()) }
+}
+
+/// Appends the normal form of some turns, one blank between pieces.
+fn write_turns(messages: &[Message<'_>], out: &mut String) {
+    for part in messages.iter().filter(|message| !message.is_system()).flat_map(|message| &message.parts) {
+        match part {
+            Part::Text(text) | Part::ToolResult { body: text, .. } => write_piece(text, out),
+            Part::Refusal(text) => write_piece(text, out),
+            Part::ToolCall(call) => {
+                write_piece(call.name, out);
+                write_piece(call.arguments, out);
+            }
+            Part::Image(reference) => write_piece(&to_hex(&Key::of(reference.as_bytes()).to_bytes()), out),
+        }
+    }
+}
+
+fn write_piece(text: &str, out: &mut String) {
+    if !out.is_empty() {
+        out.push(' ');
+    }
+    normalise_into(text, out);
+}
+
+fn context(example: &Example<'_>) -> Key {
+    let mut hasher = Hasher::default();
+    let mut is_plain = true;
+    for (place, message) in example.messages().iter().enumerate() {
+        if message.is_system() {
+            message.texts().for_each(|text| hasher.write(text.as_bytes()));
+            is_plain = false;
+        }
+        if message.train != Train::Unset {
+            hasher.write(&[u8::from(message.train == Train::Yes)]);
+            hasher.write(&(place as u64).to_le_bytes());
+            is_plain = false;
+        }
+    }
+    if let Some(tools) = example.tools() {
+        hasher.write(&tools.key().unwrap_or_default().to_bytes());
+        is_plain = false;
+    }
+    if is_plain { Key::NONE } else { hasher.finish() }
+}

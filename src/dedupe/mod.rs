@@ -1,0 +1,176 @@
+//! Duplicates: which records say the same, which of them stays, and which contradict each other.
+//!
+//! Pure functions over the keys of records. Exact duplicates have the same JSON value, key order ignored; normalised
+//! duplicates have the same turns after NFKC, lower-casing and white-space folding. A record is removed only in
+//! favour of one that is kept, never through a chain, and never when system text, tools or training marks differ.
+
+mod conflicts;
+mod keys;
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+
+pub use conflicts::conflicts;
+pub use keys::Keys;
+
+use crate::text::Key;
+
+/// How alike two records must be to be duplicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Level {
+    /// No record is a duplicate.
+    Off,
+    /// The same JSON value; the order of keys does not matter.
+    Exact,
+    /// The same text but for letter case, white space and compatibility forms.
+    #[default]
+    Normalised,
+}
+
+/// What `[dedupe]` in gristmill.toml and the flags set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// How alike two records must be.
+    pub level: Level,
+}
+
+/// A record as duplicates are found.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// Its keys.
+    pub keys: Keys,
+    /// Its score: of duplicates the best stays, of equals the first.
+    pub score: u32,
+}
+
+/// A record that goes because another says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// The record that stays, by its place among the items.
+    pub keeper: usize,
+    /// How alike the two are.
+    pub level: Level,
+}
+
+/// How much stands in the data more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Surplus {
+    /// Texts that stand there more than once.
+    pub groups: u64,
+    /// Records that go when one of each group stays.
+    pub surplus: u64,
+}
+
+/// The duplicates among some records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicates {
+    /// For each item, why it goes; nothing when it stays.
+    pub removed: Vec<Option<Removed>>,
+    /// Records with the same JSON value.
+    pub exact: Surplus,
+    /// Records with the same normalised text, whatever their system text and tools.
+    pub normalised: Surplus,
+}
+
+/// Maps and sets with a hash that is fast and the same everywhere.
+pub(crate) type KeyMap<K, V> = HashMap<K, V, Xxh3DefaultBuilder>;
+pub(crate) type KeySet<K> = HashSet<K, Xxh3DefaultBuilder>;
+
+/// Finds the duplicates among records and says which go at a level.
+pub fn find(items: &[Item], level: Level) -> Duplicates {
+    let removed = match level {
+        Level::Off => vec![None; items.len()],
+        Level::Exact => removed(items, |keys| (keys.value, Key::NONE)),
+        Level::Normalised => removed(items, |keys| {
+            if keys.text.is_none() { (keys.value, Key::NONE) } else { (keys.text, keys.context) }
+        }),
+    };
+    Duplicates {
+        removed,
+        exact: surplus(items.iter().map(|item| item.keys.value)),
+        normalised: surplus(items.iter().map(|item| item.keys.text).filter(|text| !text.is_none())),
+    }
+}
+
+fn removed(items: &[Item], identity: impl Fn(&Keys) -> (Key, Key)) -> Vec<Option<Removed>> {
+    let mut best: KeyMap<(Key, Key), usize> = KeyMap::default();
+    for (place, item) in items.iter().enumerate() {
+        let keeper = best.entry(identity(&item.keys)).or_insert(place);
+        if items[*keeper].score < item.score {
+            *keeper = place;
+        }
+    }
+    let goes = |(place, item): (usize, &Item)| {
+        let keeper = best[&identity(&item.keys)];
+        let is_exact = items[keeper].keys.value == item.keys.value;
+        let level = if is_exact { Level::Exact } else { Level::Normalised };
+        (keeper != place).then_some(Removed { keeper, level })
+    };
+    items.iter().enumerate().map(goes).collect()
+}
+
+fn surplus(keys: impl Iterator<Item = Key>) -> Surplus {
+    let mut seen: KeyMap<Key, bool> = KeyMap::default();
+    let mut surplus = Surplus::default();
+    for key in keys {
+        if let Some(is_group) = seen.get_mut(&key) {
+            surplus.groups += u64::from(!*is_group);
+            surplus.surplus += 1;
+            *is_group = true;
+        } else {
+            seen.insert(key, false);
+        }
+    }
+    surplus
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(value: &str, text: &str, context: &str, score: u32) -> Item {
+        let key = |text: &str| if text.is_empty() { Key::NONE } else { Key::of(text.as_bytes()) };
+        let keys = Keys { value: key(value), text: key(text), context: key(context), ..Keys::default() };
+        Item { keys, score }
+    }
+
+    #[test]
+    fn the_best_stays_and_then_the_first() {
+        let items =
+            [item("a", "t", "", 40), item("b", "t", "", 100), item("b", "t", "", 100), item("c", "u", "", 0)];
+        let found = find(&items, Level::Normalised);
+        assert_eq!(
+            found.removed,
+            [
+                Some(Removed { keeper: 1, level: Level::Normalised }),
+                None,
+                Some(Removed { keeper: 1, level: Level::Exact }),
+                None
+            ]
+        );
+        assert_eq!(found.exact, Surplus { groups: 1, surplus: 1 });
+        assert_eq!(found.normalised, Surplus { groups: 1, surplus: 2 });
+        assert_eq!(find(&items, Level::Exact).removed.iter().flatten().count(), 1);
+        assert_eq!(find(&items, Level::Off).removed.iter().flatten().count(), 0);
+    }
+
+    #[test]
+    fn other_system_text_is_another_record() {
+        let items = [item("a", "t", "s1", 100), item("b", "t", "s2", 100)];
+        let found = find(&items, Level::Normalised);
+        assert_eq!(found.removed, [None, None]);
+        assert_eq!(found.normalised.surplus, 1);
+    }
+
+    #[test]
+    fn an_empty_text_matches_nothing_but_its_own_value() {
+        let items = [item("a", "", "", 0), item("b", "", "", 0), item("a", "", "", 0)];
+        let found = find(&items, Level::Normalised);
+        assert_eq!(found.removed.iter().flatten().count(), 1);
+    }
+}

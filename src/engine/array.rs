@@ -1,0 +1,227 @@
+//! Records that are the elements of one JSON array, cut at the commas without reading the array into memory.
+//!
+//! The cutter follows strings and brackets only; whether an element is JSON is the parser's to say.
+
+use std::io::{Seek, SeekFrom};
+
+use memchr::memchr3;
+
+use super::reader::{Chunk, Span, fill};
+use super::{Settings, Source};
+use crate::error::Error;
+
+pub(super) struct ArrayReader<'s> {
+    source: &'s Source,
+    settings: Settings,
+    offset: u64,
+    at_end: bool,
+    /// The element whose end has not been read yet.
+    carry: Vec<u8>,
+    cutter: Cutter,
+}
+
+impl<'s> ArrayReader<'s> {
+    /// Starts at `offset`, behind a byte order mark.
+    pub fn new(source: &'s Source, settings: Settings, offset: u64) -> Result<Self, Error> {
+        source.file().seek(SeekFrom::Start(offset)).map_err(|cause| Error::read(source.name(), cause))?;
+        let cutter = Cutter { line: 1, ..Cutter::default() };
+        Ok(Self { source, settings, offset, at_end: false, carry: Vec::new(), cutter })
+    }
+
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether the input ended inside the array.
+    pub fn is_unclosed(&self) -> bool {
+        self.at_end && self.cutter.state != State::After
+    }
+
+    pub fn next(&mut self, mut data: Vec<u8>) -> Result<Option<Chunk>, Error> {
+        let mut chunk = Chunk { spans_lines: true, ..Chunk::default() };
+        data.append(&mut self.carry);
+        let mut scanned = data.len();
+        while !self.at_end && chunk.spans.is_empty() {
+            let read = fill(&mut self.source.file(), &mut data, self.settings.chunk_bytes)
+                .map_err(|cause| Error::read(self.source.name(), cause))?;
+            self.offset += read as u64;
+            self.at_end = read < self.settings.chunk_bytes;
+            let base = self.offset - data.len() as u64;
+            self.cutter.scan(&data, scanned, base, self.settings.max_record_bytes, &mut chunk.spans);
+            if self.at_end {
+                self.cutter.finish(&data, base, &mut chunk.spans);
+            }
+            // What lies before the open element is done with; an element too long to hold is not kept at all.
+            let keep = match self.cutter.element {
+                Some(element) if element.is_held => element.start,
+                _ => data.len(),
+            };
+            if chunk.spans.is_empty() {
+                data.drain(..keep);
+                self.cutter.shift(keep);
+            } else if !self.at_end {
+                self.carry.extend_from_slice(&data[keep..]);
+                self.cutter.shift(keep);
+            }
+            scanned = data.len();
+        }
+        chunk.data = data;
+        Ok((!chunk.spans.is_empty()).then_some(chunk))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    /// Before the opening bracket.
+    #[default]
+    Before,
+    /// Between the brackets.
+    Inside,
+    /// Behind the closing bracket, where nothing should be.
+    After,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Element {
+    /// Its first byte in the data, meaningful while it is held.
+    start: usize,
+    /// One past its last byte that is not white space, in the data.
+    end: usize,
+    /// Its first byte in the input.
+    offset: u64,
+    line: u64,
+    is_held: bool,
+}
+
+#[derive(Default)]
+struct Cutter {
+    state: State,
+    line: u64,
+    depth: usize,
+    in_string: bool,
+    /// The last byte was a backslash inside a string.
+    escaped: bool,
+    element: Option<Element>,
+}
+
+impl Cutter {
+    /// Goes on at `from`. `base` is the offset of the data's first byte in the input.
+    fn scan(&mut self, data: &[u8], from: usize, base: u64, limit: usize, spans: &mut Vec<Span>) {
+        let mut at = from;
+        while at < data.len() {
+            if self.in_string {
+                at = self.scan_string(data, at);
+                self.extend(at, limit);
+                continue;
+            }
+            let byte = data[at];
+            match (self.state, byte) {
+                (_, b'\n') => self.line += 1,
+                (_, b' ' | b'\t' | b'\r') => {}
+                (State::Before, _) => self.state = State::Inside,
+                (State::Inside, b',') if self.depth == 0 => self.end_element(base, spans),
+                (State::Inside, b']') if self.depth == 0 => {
+                    self.end_element(base, spans);
+                    self.state = State::After;
+                }
+                (_, byte) => self.step(byte, at, base, limit),
+            }
+            at += 1;
+        }
+    }
+
+    /// One byte of an element, outside strings.
+    fn step(&mut self, byte: u8, at: usize, base: u64, limit: usize) {
+        if self.element.is_none() {
+            let offset = base + at as u64;
+            self.element = Some(Element { start: at, end: at, offset, line: self.line, is_held: true });
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.extend(at + 1, limit);
+    }
+
+    fn scan_string(&mut self, data: &[u8], mut at: usize) -> usize {
+        if self.escaped {
+            self.escaped = false;
+            return at + 1;
+        }
+        match memchr3(b'"', b'\\', b'\n', &data[at..]) {
+            None => at = data.len(),
+            Some(found) => {
+                at += found + 1;
+                match data[at - 1] {
+                    b'"' => self.in_string = false,
+                    b'\\' => self.escaped = true,
+                    _ => self.line += 1,
+                }
+            }
+        }
+        at
+    }
+
+    fn extend(&mut self, end: usize, limit: usize) {
+        if let Some(element) = &mut self.element {
+            element.end = end;
+            element.is_held &= end.saturating_sub(element.start) <= limit;
+        }
+    }
+
+    fn end_element(&mut self, base: u64, spans: &mut Vec<Span>) {
+        if let Some(Element { start, end, offset, line, is_held }) = self.element.take() {
+            let oversized = (!is_held).then(|| (offset, base + end as u64 - offset));
+            let start = if is_held { start } else { end };
+            spans.push(Span { start, end, line, oversized });
+        }
+    }
+
+    /// The input is over: what is open is the last element, whole or not.
+    fn finish(&mut self, data: &[u8], base: u64, spans: &mut Vec<Span>) {
+        if self.in_string {
+            self.extend(data.len(), usize::MAX);
+        }
+        self.end_element(base, spans);
+    }
+
+    /// The data's first `by` bytes are gone.
+    fn shift(&mut self, by: usize) {
+        if let Some(element) = &mut self.element {
+            element.start = element.start.saturating_sub(by);
+            element.end = element.end.saturating_sub(by);
+        }
+    }
+}
+
+/// Writes an element on one line: white space outside strings goes.
+pub(super) fn join_lines(raw: &[u8], out: &mut Vec<u8>) {
+    out.clear();
+    let mut in_string = false;
+    let mut escaped = false;
+    for &byte in raw {
+        if in_string {
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+        } else if byte.is_ascii_whitespace() {
+            continue;
+        } else {
+            in_string = byte == b'"';
+        }
+        out.push(byte);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_goes_outside_strings_only() {
+        let mut out = Vec::new();
+        join_lines(b"{\n  \"a b\": [ 1,\n \"c \\\" d\" ]\n}", &mut out);
+        assert_eq!(out, br#"{"a b":["#.iter().chain(br#"1,"c \" d"]}"#).copied().collect::<Vec<_>>());
+    }
+}

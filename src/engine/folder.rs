@@ -1,0 +1,163 @@
+//! An output folder that appears whole or not at all.
+//!
+//! Files are written into a hidden folder beside the final one, which takes the final name in one rename. If the
+//! process is killed, the hidden folder stays; it is locked while somebody writes to it, and the next run for the
+//! same output takes abandoned ones away.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Source;
+use super::output::{Output, Written};
+use crate::error::Error;
+
+const LOCK: &str = ".lock";
+
+/// An output folder in the making.
+pub struct Folder {
+    target: PathBuf,
+    staging: PathBuf,
+    lock: Option<File>,
+    /// Parents that were made for it, outermost first.
+    made: Vec<PathBuf>,
+    replaces: bool,
+    is_committed: bool,
+}
+
+impl Folder {
+    /// Starts a folder that will be called `target`.
+    ///
+    /// An existing one is refused without `force`; with it, only a folder that `marker` (a file name) shows to be
+    /// ours is replaced, and never one that holds an input.
+    pub fn create(target: &Path, force: bool, marker: &str, inputs: &[Source]) -> Result<Self, Error> {
+        let replaces = fs::symlink_metadata(target).is_ok();
+        if replaces {
+            check_replaceable(target, force, marker, inputs)?;
+        }
+        let target = if replaces { target.canonicalize() } else { std::path::absolute(target) }
+            .map_err(|cause| Error::write(target, cause))?;
+        let failed = |cause| Error::write(&target, cause);
+        let Some(name) = target.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            return Err(failed(io::ErrorKind::InvalidInput.into()));
+        };
+        let parent = target.parent().unwrap_or(Path::new("/")).to_owned();
+        let made = make_parents(&parent).map_err(failed)?;
+        let prefix = format!(".{name}.unfinished-");
+        sweep(&parent, &prefix);
+        let staging = parent.join(format!("{prefix}{}", std::process::id()));
+        let mut folder =
+            Self { target: target.clone(), staging, lock: None, made, replaces, is_committed: false };
+        fs::create_dir(&folder.staging).map_err(failed)?;
+        let lock = File::create(folder.staging.join(LOCK)).map_err(failed)?;
+        // Not every file system knows locks; without one, the worst is an abandoned folder that stays.
+        let _ = lock.lock();
+        folder.lock = Some(lock);
+        Ok(folder)
+    }
+
+    /// Starts a file in it.
+    pub fn file(&self, name: &str) -> Result<Output, Error> {
+        let shown = self.target.join(name);
+        let file = File::create_new(self.staging.join(name)).map_err(|cause| Error::write(&shown, cause))?;
+        Ok(Output::new(&shown, file))
+    }
+
+    /// Writes a whole file into it.
+    pub fn write(&self, name: &str, text: &str) -> Result<Written, Error> {
+        let mut output = self.file(name)?;
+        output.write_rows(text.as_bytes(), text.lines().count() as u64)?;
+        output.finish()
+    }
+
+    /// Gives the folder its name. All files in it must be finished.
+    pub fn commit(mut self) -> Result<(), Error> {
+        let failed = |cause| Error::write(&self.target, cause);
+        fs::remove_file(self.staging.join(LOCK)).map_err(failed)?;
+        if self.replaces {
+            swap(&self.staging, &self.target).map_err(failed)?;
+            // What is left under the staging name is the old folder.
+            let _ = fs::remove_dir_all(&self.staging);
+        } else {
+            fs::rename(&self.staging, &self.target).map_err(failed)?;
+        }
+        self.is_committed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.is_committed {
+            let _ = fs::remove_dir_all(&self.staging);
+            for parent in self.made.iter().rev() {
+                let _ = fs::remove_dir(parent);
+            }
+        }
+    }
+}
+
+fn check_replaceable(target: &Path, force: bool, marker: &str, inputs: &[Source]) -> Result<(), Error> {
+    let shown = target.display();
+    if !force {
+        return Err(Error::refused(
+            format!("{shown} exists already"),
+            "choose another --out, or add --force to replace it",
+        ));
+    }
+    let entries: Vec<PathBuf> = fs::read_dir(target)
+        .map_err(|cause| Error::write(target, cause))?
+        .flatten()
+        .map(|e| e.path())
+        .collect();
+    if !entries.is_empty() && !target.join(marker).is_file() {
+        return Err(Error::refused(
+            format!(
+                "{shown} was not written by gristmill (it has no {marker}), so --force does not replace it"
+            ),
+            "choose another --out, or move that folder away yourself",
+        ));
+    }
+    if let Some(input) = entries.iter().find(|entry| inputs.iter().any(|input| input.is_at(entry))) {
+        return Err(Error::refused(
+            format!("{} is an input, so {shown} cannot be replaced", input.display()),
+            "choose another --out",
+        ));
+    }
+    Ok(())
+}
+
+/// Makes the missing parents and says which.
+fn make_parents(parent: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut missing: Vec<PathBuf> =
+        parent.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+    missing.reverse();
+    fs::create_dir_all(parent)?;
+    Ok(missing)
+}
+
+/// Takes away what killed runs left behind.
+fn sweep(parent: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix)) {
+        let is_abandoned = File::open(entry.path().join(LOCK)).map_or(true, |lock| lock.try_lock().is_ok());
+        if is_abandoned {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Exchanges two folders, in one step where the system can.
+fn swap(new: &Path, old: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    let aside = new.with_extension("old");
+    fs::rename(old, &aside)?;
+    fs::rename(new, old)?;
+    fs::rename(&aside, new)
+}

@@ -1,0 +1,184 @@
+//! An input: opened once, read as often as needed.
+//!
+//! Pipes and archives are copied to an unnamed temporary file first, because most commands read twice; the system
+//! frees that file however the process ends.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use sha2::Digest;
+
+use super::array::ArrayReader;
+use super::lines::LineReader;
+use super::reader::{ChunkReader, Inner, fill};
+use super::sniff::{self, BOM, Container, GZIP};
+use super::{Observer, Settings};
+use crate::error::Error;
+use crate::text::to_hex;
+
+/// An input that is ready to be read.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    file: File,
+    bytes: u64,
+    container: Container,
+    has_bom: bool,
+    /// The hash of the input as the user has it, where `file` is an unpacked copy of it.
+    packed_sha256: Option<String>,
+}
+
+impl Source {
+    /// Opens an input by the name the user gave; `-` is standard input.
+    ///
+    /// Fails when the input cannot be read or is no container of JSON records; the error names what it is.
+    pub fn open(name: &str, observer: &dyn Observer) -> Result<Self, Error> {
+        let (mut file, is_regular) = if name == "-" {
+            (spool(io::stdin().lock(), name, observer)?, false)
+        } else {
+            let file = File::open(name).map_err(|cause| Error::read(name, cause))?;
+            let kind = file.metadata().map_err(|cause| Error::read(name, cause))?.file_type();
+            if kind.is_dir() {
+                return Err(Error::read(name, io::ErrorKind::IsADirectory.into()));
+            }
+            (file, kind.is_file())
+        };
+        if !is_regular && name != "-" {
+            file = spool(&file, name, observer)?;
+        }
+        let mut packed_sha256 = None;
+        if head(&mut file, name)?.starts_with(GZIP) {
+            packed_sha256 = Some(sha256(&file, name)?);
+            file = spool(MultiGzDecoder::new(rewound(&file, name)?), name, observer)?;
+        }
+        let head = head(&mut file, name)?;
+        let has_bom = head.starts_with(BOM);
+        let container = sniff::container(head.strip_prefix(BOM).unwrap_or(&head))
+            .map_err(|not_read| Error::refused(format!("{name} {}", not_read.what), not_read.help))?;
+        let bytes = file.metadata().map_err(|cause| Error::read(name, cause))?.len();
+        Ok(Self { name: name.to_owned(), file, bytes, container, has_bom, packed_sha256 })
+    }
+
+    /// The input's name as the user gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How records stand in it.
+    pub fn container(&self) -> Container {
+        self.container
+    }
+
+    /// Its length in bytes, unpacked.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The SHA-256 of the input as the user has it: of the archive, where it is one.
+    pub fn sha256(&self) -> Result<String, Error> {
+        self.packed_sha256.clone().map_or_else(|| sha256(&self.file, &self.name), Ok)
+    }
+
+    /// Reads it from the start. One reader at a time: they share the file's position.
+    pub fn chunks(&self, index: usize, settings: Settings) -> Result<ChunkReader<'_>, Error> {
+        let start = if self.has_bom { BOM.len() as u64 } else { 0 };
+        let inner = match self.container {
+            Container::Lines => Inner::Lines(LineReader::new(self, settings, start)?),
+            Container::Array => Inner::Array(ArrayReader::new(self, settings, start)?),
+        };
+        Ok(ChunkReader::new(inner, index, self.has_bom))
+    }
+
+    /// Gives some of its bytes to `each` in blocks of `block` bytes, for a record that is too long to hold. A reader of
+    /// this input goes on afterwards where it was.
+    pub fn read_range(
+        &self,
+        offset: u64,
+        length: u64,
+        block: usize,
+        mut each: impl FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let failed = |cause| Error::read(&self.name, cause);
+        let mut file = &self.file;
+        let position = file.stream_position().map_err(failed)?;
+        file.seek(io::SeekFrom::Start(offset)).map_err(failed)?;
+        let mut rest = file.take(length);
+        let mut data = Vec::with_capacity(block);
+        while fill(&mut rest, &mut data, block).map_err(failed)? > 0 {
+            each(&data)?;
+            data.clear();
+        }
+        file.seek(io::SeekFrom::Start(position)).map(drop).map_err(failed)
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Whether `path` names this very file, by whatever name.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let Ok(other) = std::fs::metadata(path) else { return false };
+        let Ok(own) = self.file.metadata() else { return false };
+        same_file(&own, &other)
+            || Path::new(&self.name)
+                .canonicalize()
+                .ok()
+                .is_some_and(|own| path.canonicalize().is_ok_and(|p| p == own))
+    }
+}
+
+#[cfg(unix)]
+fn same_file(a: &std::fs::Metadata, b: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    a.dev() == b.dev() && a.ino() == b.ino()
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
+    false
+}
+
+fn rewound<'f>(mut file: &'f File, name: &str) -> Result<&'f File, Error> {
+    file.rewind().map_err(|cause| Error::read(name, cause))?;
+    Ok(file)
+}
+
+fn head(file: &mut File, name: &str) -> Result<Vec<u8>, Error> {
+    let mut head = Vec::new();
+    rewound(file, name)?.take(64 << 10).read_to_end(&mut head).map_err(|cause| Error::read(name, cause))?;
+    Ok(head)
+}
+
+fn sha256(file: &File, name: &str) -> Result<String, Error> {
+    let mut file = rewound(file, name)?;
+    let mut hasher = sha2::Sha256::new();
+    let mut block = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok(to_hex(&hasher.finalize())),
+            Ok(read) => hasher.update(&block[..read]),
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(Error::read(name, cause)),
+        }
+    }
+}
+
+/// Copies a stream into a temporary file that has no name.
+fn spool(mut input: impl Read, name: &str, observer: &dyn Observer) -> Result<File, Error> {
+    let temporary = |cause| Error::write(std::env::temp_dir(), cause);
+    let mut spool = tempfile::tempfile().map_err(temporary)?;
+    let mut block = vec![0; 256 << 10];
+    loop {
+        if observer.is_cancelled() {
+            return Err(Error::Interrupted);
+        }
+        match input.read(&mut block) {
+            Ok(0) => return Ok(spool),
+            Ok(read) => io::Write::write_all(&mut spool, &block[..read]).map_err(temporary)?,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(Error::read(name, cause)),
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! A JSON value that borrows from its text, keeps the order of keys and notices duplicate ones.
+//!
+//! `serde_json` does the parsing. Its own `Value` copies every string and silently drops duplicate keys, which is
+//! why this tree exists; numbers keep `serde_json`'s meaning, and nothing is ever written back from them.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+use super::Pointer;
+use crate::text::{Hasher, Key};
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as `serde_json` reads it.
+    Number(Number),
+    /// A string, unescaped; borrowed where it has no escapes.
+    String(Cow<'a, str>),
+    /// A list.
+    List(Vec<Json<'a>>),
+    /// An object: its members in file order, duplicates included.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+/// The kind of a JSON value, as messages name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number
+    Number,
+    /// A string
+    String,
+    /// A list
+    List,
+    /// An object
+    Object,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::List => "a list",
+            Self::Object => "an object",
+        })
+    }
+}
+
+/// A record's JSON value with what only the parser sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed<'a> {
+    /// The value.
+    pub root: Json<'a>,
+    /// Whether some object in it has a key twice.
+    pub has_duplicate_keys: bool,
+}
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What the parser says, without the position.
+    pub message: String,
+    /// Line inside the text, from 1.
+    pub line: usize,
+    /// Column inside that line in bytes, from 1.
+    pub column: usize,
+    /// Whether the text ended too early.
+    pub is_truncated: bool,
+}
+
+impl<'a> Parsed<'a> {
+    /// Parses a text that holds one JSON value.
+    pub fn parse(text: &'a str) -> Result<Self, SyntaxError> {
+        let duplicates = Cell::new(false);
+        let mut reader = serde_json::Deserializer::from_str(text);
+        Tree { duplicates: &duplicates }
+            .deserialize(&mut reader)
+            .and_then(|root| reader.end().map(|()| root))
+            .map(|root| Self { root, has_duplicate_keys: duplicates.get() })
+            .map_err(|error| SyntaxError::new(&error))
+    }
+}
+
+impl SyntaxError {
+    fn new(error: &serde_json::Error) -> Self {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        Self { message, line: error.line(), column: error.column().max(1), is_truncated: error.is_eof() }
+    }
+}
+
+impl<'a> Json<'a> {
+    /// The value's kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Bool(_) => Kind::Bool,
+            Self::Number(_) => Kind::Number,
+            Self::String(_) => Kind::String,
+            Self::List(_) => Kind::List,
+            Self::Object(_) => Kind::Object,
+        }
+    }
+
+    /// The member `key` of an object; of duplicates the last, as most readers take it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.members().iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The members of an object; none for other kinds.
+    pub fn members(&self) -> &[(Cow<'a, str>, Self)] {
+        if let Self::Object(members) = self { members } else { &[] }
+    }
+
+    /// The items of a list; none for other kinds.
+    pub fn items(&self) -> &[Self] {
+        if let Self::List(items) = self { items } else { &[] }
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    /// The value `serde_json` would have made: of duplicate keys the last wins.
+    pub fn to_value(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(flag) => (*flag).into(),
+            Self::Number(number) => serde_json::Value::Number(number.clone()),
+            Self::String(text) => serde_json::Value::String(text.clone().into_owned()),
+            Self::List(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(members) => {
+                members.iter().map(|(key, value)| (key.clone(), value.to_value())).collect()
+            }
+        }
+    }
+
+    /// A key of the value that ignores white space and the order of members, or nothing when the value holds an
+    /// integer too large to be compared exactly.
+    pub fn key(&self) -> Option<Key> {
+        let mut hasher = Hasher::default();
+        match self {
+            Self::Null => hasher.write(b"n"),
+            Self::Bool(flag) => hasher.write(if *flag { b"t" } else { b"f" }),
+            Self::Number(number) => hasher.write(&exact_number(number)?),
+            Self::String(text) => {
+                hasher.write(b"s");
+                hasher.write(text.as_bytes());
+            }
+            Self::List(items) => {
+                hasher.write(b"l");
+                for item in items {
+                    hasher.write(&item.key()?.to_bytes());
+                }
+            }
+            Self::Object(members) => {
+                hasher.write(b"o");
+                let mut sum = Key::NONE;
+                for (name, value) in members {
+                    sum = sum.plus(Key::of(name.as_bytes()).and(value.key()?));
+                }
+                hasher.write(&sum.to_bytes());
+            }
+        }
+        Some(hasher.finish())
+    }
+
+    /// The first duplicate key of every object that has one.
+    pub fn duplicate_keys(&self) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        self.find_duplicates(&Pointer::ROOT, &mut found);
+        found
+    }
+
+    fn find_duplicates(&self, at: &Pointer, found: &mut Vec<Pointer>) {
+        for (i, item) in self.items().iter().enumerate() {
+            item.find_duplicates(&at.clone().item(i), found);
+        }
+        let mut seen = std::collections::HashSet::new();
+        let mut is_first = true;
+        for (name, value) in self.members() {
+            let here = at.clone().key(name);
+            if !seen.insert(name.as_ref()) && is_first {
+                is_first = false;
+                found.push(here.clone());
+            }
+            value.find_duplicates(&here, found);
+        }
+    }
+}
+
+/// A number's identity: 1 and 1.0 are one number; an integer beyond 2^53 that was read as a float is none.
+fn exact_number(number: &Number) -> Option<[u8; 17]> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let mut bytes = [0; 17];
+    if let Some(integer) = number.as_i128() {
+        bytes[0] = b'i';
+        bytes[1..].copy_from_slice(&integer.to_le_bytes());
+        return Some(bytes);
+    }
+    let float = number.as_f64()?;
+    if float.abs() >= EXACT {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "below 2^53 every integral float is an i64")]
+    let integer = float as i64;
+    #[expect(clippy::float_cmp, reason = "the question is whether it is exactly integral")]
+    if integer as f64 == float {
+        bytes[0] = b'i';
+        bytes[1..].copy_from_slice(&i128::from(integer).to_le_bytes());
+    } else {
+        bytes[0] = b'd';
+        bytes[1..9].copy_from_slice(&float.to_bits().to_le_bytes());
+    }
+    Some(bytes)
+}
+
+/// Builds the tree and notes duplicate keys on the way.
+#[derive(Clone, Copy)]
+struct Tree<'s> {
+    duplicates: &'s Cell<bool>,
+}
+
+impl<'de> DeserializeSeed<'de> for Tree<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree<'_> {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Json::String(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Json::String(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        while let Some(Name(name)) = object.next_key()? {
+            members.push((name, object.next_value_seed(self)?));
+        }
+        if !self.duplicates.get() && has_duplicates(&members) {
+            self.duplicates.set(true);
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+    if members.len() <= 8 {
+        members.iter().enumerate().any(|(i, (name, _))| members[..i].iter().any(|(other, _)| other == name))
+    } else {
+        let mut seen = std::collections::HashSet::with_capacity(members.len());
+        members.iter().any(|(name, _)| !seen.insert(name.as_ref()))
+    }
+}
+
+/// An object's key, borrowed where it has no escapes.
+struct Name<'de>(Cow<'de, str>);
+
+impl<'de> de::Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(value.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Visit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Option<Key> {
+        Parsed::parse(text).unwrap().root.key()
+    }
+
+    #[test]
+    fn equal_values_have_equal_keys() {
+        assert_eq!(key(r#"{"a": 1, "b": [true, null]}"#), key(r#"{"b":[true,null],"a":1.0}"#));
+        assert_ne!(key(r#"{"a": "1"}"#), key(r#"{"a": 1}"#));
+        assert_ne!(key("[1, 2]"), key("[2, 1]"));
+        assert_ne!(key(r#"["a", "b"]"#), key(r#"["ab", ""]"#));
+        assert_eq!(key("12345678901234567890123"), None);
+    }
+
+    #[test]
+    fn duplicate_keys_are_seen_wherever_they_are() {
+        let parsed = Parsed::parse(r#"{"a": [{"b": 1, "b": 2}], "c": 1, "c": 2, "c": 3}"#).unwrap();
+        assert!(parsed.has_duplicate_keys);
+        let found: Vec<_> = parsed.root.duplicate_keys().iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["/a/0/b", "/c"]);
+        assert_eq!(parsed.root.get("c"), Some(&Json::Number(3.into())));
+        assert!(!Parsed::parse(r#"{"a": 1, "b": 1}"#).unwrap().has_duplicate_keys);
+    }
+
+    #[test]
+    fn errors_say_where() {
+        let error = Parsed::parse("{\"a\": 1,}").unwrap_err();
+        assert_eq!((error.message.as_str(), error.line, error.column), ("trailing comma", 1, 9));
+        assert!(Parsed::parse("{\"a\": ").unwrap_err().is_truncated);
+        assert!(Parsed::parse(&"[".repeat(100_000)).unwrap_err().message.contains("recursion"));
+        assert!(Parsed::parse("1 2").is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! The dataset card: a README.md whose YAML names every split, so that Hugging Face loads exactly those.
+
+use std::fmt::Write;
+
+use super::manifest::{FileEntry, Manifest};
+use crate::text::{count, percent, thousands};
+
+/// Writes the card for the folder that a manifest describes.
+///
+/// The YAML matters: without it, Hugging Face `datasets` ignores a file named `holdout.jsonl` (measured with 5.2.0).
+pub fn card(manifest: &Manifest) -> String {
+    let mut text = String::from("---\n");
+    let with_rows = || manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
+    if with_rows().next().is_some() {
+        text.push_str("configs:\n  - config_name: default\n    data_files:\n");
+        for FileEntry { name, split, .. } in with_rows() {
+            let _ = writeln!(
+                text,
+                "      - split: {}\n        path: {name}",
+                split.as_deref().unwrap_or_default()
+            );
+        }
+    }
+    let _ = writeln!(
+        text,
+        "task_categories:\n  - text-generation\nsize_categories:\n  - {}\n---\n",
+        size(manifest)
+    );
+    let inputs: Vec<String> = manifest.inputs.iter().map(|input| format!("`{}`", input.name)).collect();
+    let _ = writeln!(text, "# Fine-tuning dataset\n");
+    let target = manifest.target.map_or(String::new(), |target| format!(" for {target}"));
+    let _ = writeln!(
+        text,
+        "Prepared from {}{target} by gristmill {}.\n",
+        inputs.join(", "),
+        manifest.tool.version
+    );
+    let _ = writeln!(text, "| | records | share |\n|---|---:|---:|");
+    for (name, records) in [
+        ("read", manifest.read),
+        ("train", manifest.train),
+        ("holdout", manifest.holdout),
+        ("rejected", manifest.rejected),
+    ] {
+        let _ =
+            writeln!(text, "| {name} | {} | {:.1} % |", thousands(records), percent(records, manifest.read));
+    }
+    if !manifest.rejected_by.is_empty() {
+        let _ = writeln!(text, "\n| rejected because | records |\n|---|---:|");
+        for (reason, records) in &manifest.rejected_by {
+            let _ = writeln!(text, "| {reason} | {} |", thousands(*records));
+        }
+    }
+    let overlap = &manifest.split.overlap;
+    let _ = writeln!(
+        text,
+        "\nRecords with the same prompt or the same text form {} that stand on one side. Measured afterwards, {} and {} \
+         of the holdout also stand in train.",
+        count(manifest.split.groups, "group"),
+        count(overlap.prompt_equal, "prompt"),
+        count(overlap.record_equal, "record"),
+    );
+    let _ = writeln!(
+        text,
+        "\nEvery rejected record is in `rejected.jsonl` with its reasons; `manifest.json` says how the folder was made."
+    );
+    text
+}
+
+/// The size category that Hugging Face uses.
+fn size(manifest: &Manifest) -> &'static str {
+    match manifest.train + manifest.holdout {
+        0..1_000 => "n<1K",
+        1_000..10_000 => "1K<n<10K",
+        10_000..100_000 => "10K<n<100K",
+        100_000..1_000_000 => "100K<n<1M",
+        _ => "1M<n<10M",
+    }
+}

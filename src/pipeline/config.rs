@@ -1,0 +1,90 @@
+//! Options: one struct that is the library's argument, the table of gristmill.toml and, field by field, the flags.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::dedupe;
+use crate::engine::Settings;
+use crate::error::Error;
+use crate::split;
+
+/// Everything that can be set. `Default` is the only home of defaults.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// The target: an id, or a provider's bare name.
+    pub target: Option<String>,
+    /// The shape of all inputs; found by content when it is not named.
+    pub shape: Option<String>,
+    /// Worker threads; as many as the machine has cores when not set. Never changes a result.
+    #[serde(skip_serializing)]
+    pub threads: Option<usize>,
+    /// The longest record that is read, in bytes.
+    pub max_record_bytes: Option<usize>,
+    /// How duplicates are found.
+    pub dedupe: dedupe::Options,
+    /// How quality is judged.
+    pub score: ScoreOptions,
+    /// How the holdout is drawn.
+    pub split: split::Options,
+}
+
+/// What `[score]` in gristmill.toml and the flags set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ScoreOptions {
+    /// The lowest score that is kept, 0 to 100; when not set, exactly the records that a gate condemns go.
+    pub min_score: Option<u32>,
+    /// Whether refusals are wanted in this dataset.
+    pub allow_refusals: bool,
+}
+
+/// The name of the file that holds options.
+const FILE: &str = "gristmill.toml";
+
+impl Options {
+    /// Reads the options from `file`, or else from the nearest gristmill.toml in `from` or above it, or else the
+    /// defaults. A key that is not known is an error.
+    pub fn load(file: Option<&Path>, from: &Path) -> Result<Self, Error> {
+        let found = || from.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
+        let Some(path) = file.map(PathBuf::from).or_else(found) else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(&path).map_err(|cause| Error::read(&path, cause))?;
+        toml::from_str(&text).map_err(|error| {
+            let line =
+                error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+            Error::refused(format!("{}:{line}: {}", path.display(), error.message()), "")
+        })
+    }
+
+    /// How the engine runs.
+    pub fn settings(&self) -> Settings {
+        let default = Settings::default();
+        Settings {
+            threads: self.threads.unwrap_or(default.threads).max(1),
+            max_record_bytes: self
+                .max_record_bytes
+                .unwrap_or(default.max_record_bytes)
+                .clamp(1, u32::MAX as usize),
+            ..default
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_key_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, "target = \"openai\"\n[split]\nhold-out = 0.1\n").unwrap();
+        let error = Options::load(None, &folder.path().join("below/deeper")).unwrap_err().to_string();
+        assert!(error.contains("gristmill.toml:3: unknown field `hold-out`"), "{error}");
+        std::fs::write(&path, "[split]\nholdout = 0.1\n[dedupe]\nlevel = \"exact\"\n").unwrap();
+        let options = Options::load(None, folder.path()).unwrap();
+        assert_eq!(options.split.holdout, split::Holdout::Fraction(0.1));
+        assert_eq!(options.dedupe.level, dedupe::Level::Exact);
+    }
+}

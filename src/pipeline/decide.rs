@@ -1,0 +1,170 @@
+//! Decide: what becomes of every record, from the facts alone.
+
+use serde::Serialize;
+
+use super::{Facts, Inputs, Options};
+use crate::dedupe::{self, Duplicates, KeySet, Keys, Level, Surplus};
+use crate::rules::{self, Conflict};
+use crate::signals::Policy;
+use crate::split::{self, Overlap};
+use crate::text::Key;
+
+/// What becomes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disposition {
+    /// It is trained on.
+    Train,
+    /// It is held out.
+    Holdout,
+    /// A rule denies it.
+    Denied {
+        /// The first rule that does.
+        rule: &'static str,
+    },
+    /// Its quality is too low.
+    Poor {
+        /// The heaviest signal against it; nothing when it only scores less than was asked for.
+        signal: Option<&'static str>,
+        /// Its score.
+        score: u32,
+    },
+    /// It says what another record says.
+    Duplicate {
+        /// The record that stays.
+        keeper: usize,
+        /// How alike the two are.
+        level: Level,
+    },
+}
+
+/// What becomes of all records.
+#[derive(Debug)]
+pub struct Plan {
+    /// For each record.
+    pub dispositions: Vec<Disposition>,
+    /// What the dataset pardons.
+    pub policy: Policy,
+    /// Records with the same value, among those that are good enough.
+    pub exact: Surplus,
+    /// Records with the same text, among those that are good enough.
+    pub normalised: Surplus,
+    /// Prompts with several answers, among the records that stay.
+    pub conflicts: Vec<Conflict>,
+    /// How the holdout came out.
+    pub split: SplitFacts,
+}
+
+/// How the holdout came out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct SplitFacts {
+    /// Records in train.
+    pub train: u64,
+    /// Records in the holdout.
+    pub holdout: u64,
+    /// Records the holdout was meant to have.
+    pub wanted: u64,
+    /// Groups that stay together.
+    pub groups: u64,
+    /// Records in the largest group.
+    pub largest_group: u64,
+    /// What the two sides share, measured after the fact.
+    pub overlap: Overlap,
+}
+
+/// The name of a reason that is no rule and no signal.
+pub fn reason(disposition: Disposition) -> Option<&'static str> {
+    match disposition {
+        Disposition::Train | Disposition::Holdout => None,
+        Disposition::Denied { rule } => Some(rule),
+        Disposition::Poor { signal, .. } => Some(signal.unwrap_or("low-score")),
+        Disposition::Duplicate { level: Level::Exact, .. } => Some("exact-duplicate"),
+        Disposition::Duplicate { .. } => Some("normalised-duplicate"),
+    }
+}
+
+/// Decides what becomes of every record: denied, of low quality, duplicate, held out, or trained on.
+pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
+    let policy = policy(facts, options.score.allow_refusals);
+    let mut dispositions: Vec<Disposition> = facts
+        .records
+        .iter()
+        .map(|fact| {
+            let score = fact.gates.score(policy);
+            let signal = fact.gates.heaviest(policy).map(|signal| signal.name);
+            match (fact.denied_by, options.score.min_score) {
+                (Some(rule), _) => Disposition::Denied { rule: rules::ALL[usize::from(rule)].name },
+                (None, Some(least)) if score < least => Disposition::Poor { signal, score },
+                (None, None) if signal.is_some() => Disposition::Poor { signal, score },
+                _ => Disposition::Train,
+            }
+        })
+        .collect();
+
+    let candidates = staying(&dispositions);
+    let items: Vec<dedupe::Item> = candidates.iter().map(|place| item(facts, *place, policy)).collect();
+    let Duplicates { removed, exact, normalised } = dedupe::find(&items, options.dedupe.level);
+    for (place, removed) in candidates.iter().zip(removed) {
+        if let Some(dedupe::Removed { keeper, level }) = removed {
+            dispositions[*place] = Disposition::Duplicate { keeper: candidates[keeper], level };
+        }
+    }
+
+    let kept = staying(&dispositions);
+    let conflicts = conflicts(facts, inputs, &kept, policy);
+    let keys: Vec<Keys> = kept.iter().map(|place| facts.records[*place].keys).collect();
+    let halves = split::split(&keys, &options.split);
+    for (place, is_held_out) in kept.iter().zip(&halves.is_held_out) {
+        if *is_held_out {
+            dispositions[*place] = Disposition::Holdout;
+        }
+    }
+    let split = split_facts(&keys, &halves);
+    Plan { dispositions, policy, exact, normalised, conflicts, split }
+}
+
+/// Counts the two sides and measures what they share.
+pub(super) fn split_facts(keys: &[Keys], split: &split::Split) -> SplitFacts {
+    SplitFacts {
+        train: keys.len() as u64 - split.holdout,
+        holdout: split.holdout,
+        wanted: split.wanted,
+        groups: split.groups,
+        largest_group: split.largest_group,
+        overlap: split::overlap(keys, &split.is_held_out),
+    }
+}
+
+/// What the dataset pardons, judged by the records that no rule denies.
+pub(super) fn policy(facts: &Facts, allow_refusals: bool) -> Policy {
+    let valid = || facts.records.iter().filter(|fact| fact.denied_by.is_none() && fact.is_example);
+    let answers: KeySet<Key> = valid().map(|fact| fact.keys.answer).collect();
+    Policy::new(valid().map(|fact| fact.gates), answers.len(), allow_refusals)
+}
+
+/// A record as duplicates are found.
+pub(super) fn item(facts: &Facts, place: usize, policy: Policy) -> dedupe::Item {
+    let fact = &facts.records[place];
+    dedupe::Item { keys: fact.keys, score: fact.gates.score(policy) }
+}
+
+fn staying(dispositions: &[Disposition]) -> Vec<usize> {
+    (0..dispositions.len()).filter(|place| dispositions[*place] == Disposition::Train).collect()
+}
+
+/// Prompts with several answers among some records.
+pub(super) fn conflicts(facts: &Facts, inputs: &Inputs, places: &[usize], policy: Policy) -> Vec<Conflict> {
+    let items: Vec<dedupe::Item> = places.iter().map(|place| item(facts, *place, policy)).collect();
+    let named = |at: usize| {
+        let fact = &facts.records[places[at]];
+        (inputs.name(fact.source as usize).to_owned(), fact.line)
+    };
+    let groups = dedupe::conflicts(&items).into_iter();
+    groups
+        .map(|group| Conflict {
+            first: named(group.first),
+            second: named(group.second),
+            records: group.records,
+            answers: group.answers,
+        })
+        .collect()
+}

@@ -1,0 +1,105 @@
+//! Dedupe: one of each group of duplicates stays, byte for byte.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::decide::{conflicts, item, policy};
+use super::lanes::{Files, Lane, Write};
+use super::measure::refuse_mixed;
+use super::{Fact, Inputs, Measure, Options};
+use crate::dedupe::{Level, Surplus, find};
+use crate::engine::Observer;
+use crate::error::Error;
+use crate::model::Record;
+use crate::rules::{Conflict, Selection};
+
+/// What was found and removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deduped {
+    /// The report's version.
+    pub schema: &'static str,
+    /// Records read.
+    pub read: u64,
+    /// Records kept.
+    pub kept: u64,
+    /// Records removed.
+    pub removed: u64,
+    /// Records with the same JSON value.
+    pub exact: Surplus,
+    /// Records with the same normalised text.
+    pub normalised: Surplus,
+    /// Prompts with several answers among the kept records.
+    pub conflicts: ConflictCounts,
+    /// Records that mean nothing to their shape: they are compared by value alone, and kept.
+    pub unreadable: u64,
+    /// The conflicts themselves.
+    #[serde(skip)]
+    pub conflict_places: Vec<Conflict>,
+}
+
+/// How many conflicts there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct ConflictCounts {
+    /// Prompts with several answers.
+    pub groups: u64,
+    /// Records with such a prompt.
+    pub records: u64,
+}
+
+/// Finds duplicates and writes what stays to `out`, if it is given.
+pub fn dedupe(
+    inputs: &[String],
+    options: &Options,
+    out: Option<&Path>,
+    observer: &dyn Observer,
+) -> Result<Deduped, Error> {
+    let inputs = Inputs::open(inputs, options, None, observer)?;
+    if let Some(out) = out {
+        refuse_input(&inputs, out)?;
+    }
+    let selection = Selection::standing(None).keeping(Some(0));
+    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
+    refuse_mixed(&inputs, &facts)?;
+    let policy = policy(&facts, options.score.allow_refusals);
+    let items: Vec<_> = (0..facts.records.len()).map(|place| item(&facts, place, policy)).collect();
+    let found = find(&items, options.dedupe.level);
+    let kept: Vec<usize> = (0..items.len()).filter(|place| found.removed[*place].is_none()).collect();
+    let conflict_places = conflicts(&facts, &inputs, &kept, policy);
+    if let Some(out) = out {
+        let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
+            if found.removed[place].is_none() {
+                lanes[0].copy(record);
+            }
+        };
+        let mut files = Files::default();
+        files.open(out)?;
+        let pass = Write { inputs: &inputs, facts: &facts, lanes: files.len(), put };
+        files.write(&pass, observer)?;
+    }
+    let records = conflict_places.iter().map(|conflict| conflict.records).sum();
+    Ok(Deduped {
+        schema: "gristmill/dedupe/1",
+        read: facts.read,
+        kept: kept.len() as u64,
+        removed: facts.read - kept.len() as u64,
+        exact: found.exact,
+        normalised: if options.dedupe.level >= Level::Normalised {
+            found.normalised
+        } else {
+            Surplus::default()
+        },
+        conflicts: ConflictCounts { groups: conflict_places.len() as u64, records },
+        unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
+        conflict_places,
+    })
+}
+
+/// Refuses to write over an input.
+pub(super) fn refuse_input(inputs: &Inputs, out: &Path) -> Result<(), Error> {
+    if inputs.sources.iter().any(|source| source.is_at(out)) {
+        let message = format!("{} is an input, and inputs are never overwritten", out.display());
+        return Err(Error::refused(message, "choose another output file"));
+    }
+    Ok(())
+}

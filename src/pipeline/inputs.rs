@@ -1,0 +1,97 @@
+//! The inputs of a run: opened, with the shape of each found by content.
+
+use crate::engine::{Observer, Settings, Source, gather};
+use crate::error::Error;
+use crate::model::Parsed;
+use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
+use crate::text::nearest;
+
+use super::Options;
+
+/// Inputs that are ready to be read, each with its shape.
+pub struct Inputs {
+    /// The inputs in the order given.
+    pub sources: Vec<Source>,
+    /// The shape of each.
+    pub shapes: Vec<&'static Shape>,
+    /// Whether the user named the shape.
+    pub is_shape_named: bool,
+    /// How they are read.
+    pub settings: Settings,
+}
+
+impl Inputs {
+    /// Opens the inputs that `names` mean. `fallback` is the shape to judge by where none can be found; without one,
+    /// a file of unknown shape is an error that says what was seen in it.
+    pub fn open(
+        names: &[String],
+        options: &Options,
+        fallback: Option<&'static Shape>,
+        observer: &dyn Observer,
+    ) -> Result<Self, Error> {
+        let settings = options.settings();
+        let chosen = options.shape.as_deref().map(named).transpose()?;
+        let mut inputs =
+            Self { sources: Vec::new(), shapes: Vec::new(), is_shape_named: chosen.is_some(), settings };
+        for name in gather(names)? {
+            let source = Source::open(&name, observer)?;
+            let shape = match chosen {
+                Some(shape) => shape,
+                None => find(&source, settings, fallback)?,
+            };
+            inputs.shapes.push(shape);
+            inputs.sources.push(source);
+        }
+        Ok(inputs)
+    }
+
+    /// The name of an input.
+    pub fn name(&self, source: usize) -> &str {
+        self.sources[source].name()
+    }
+}
+
+fn named(name: &str) -> Result<&'static Shape, Error> {
+    let names = || shapes::ALL.iter().map(|shape| shape.name);
+    Shape::named(name).ok_or_else(|| {
+        let help = match nearest(name, names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known shapes: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        Error::refused(format!("there is no shape `{name}`"), help)
+    })
+}
+
+/// Finds the shape of a file from its first records.
+fn find(
+    source: &Source,
+    settings: Settings,
+    fallback: Option<&'static Shape>,
+) -> Result<&'static Shape, Error> {
+    /// How much of a file is read to find records that parse.
+    const CHUNKS: usize = 8;
+    let mut sketch = Sketch::default();
+    let mut chunks = source.chunks(0, settings)?;
+    let mut buffer = Vec::new();
+    for _ in 0..CHUNKS {
+        let Some(chunk) = chunks.next(buffer)? else { break };
+        let texts = chunk.spans.iter().filter_map(|span| std::str::from_utf8(&chunk.data[span.range()]).ok());
+        for parsed in texts.filter_map(|text| Parsed::parse(text).ok()) {
+            sketch.add(&parsed.root);
+            if sketch.records() == Sketch::RECORDS {
+                break;
+            }
+        }
+        if sketch.records() == Sketch::RECORDS {
+            break;
+        }
+        buffer = chunk.data;
+    }
+    if sketch.records() == 0 {
+        return Ok(fallback.unwrap_or(&OPENAI_CHAT));
+    }
+    sketch.shape().or(fallback).ok_or_else(|| {
+        let (seen, help) = sketch.describe();
+        Error::refused(format!("the shape of {} is not known: {seen}", source.name()), help)
+    })
+}

@@ -1,0 +1,213 @@
+//! Write: one pass that puts every record onto one of several outputs, in file order.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Fact, Facts, Inputs};
+use crate::engine::{self, AtomicFile, FileNotes, Observer, Output, Pass, Source};
+use crate::error::Error;
+use crate::model::Record;
+
+/// What is appended to one output: whole lines.
+#[derive(Default)]
+pub struct Lane {
+    bytes: Vec<u8>,
+    rows: u64,
+    spills: Vec<Spill>,
+}
+
+/// Bytes of an input that are too many to hold: copied when their turn comes.
+struct Spill {
+    /// Where in the lane's bytes they belong.
+    at: usize,
+    source: usize,
+    offset: u64,
+    length: u64,
+    is_quoted: bool,
+}
+
+impl Lane {
+    /// Appends one line, made by `write` without its line end.
+    pub fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.bytes);
+        self.bytes.push(b'\n');
+        self.rows += 1;
+    }
+
+    /// Appends a record's own bytes as a line.
+    pub fn copy(&mut self, record: &Record<'_>) {
+        self.spill(record, false);
+        self.row(|out| out.extend_from_slice(record.text));
+    }
+
+    /// Appends a rejected record's line, whose last member is the raw text: `row` ends behind `{...` without brace.
+    pub fn row_with_raw(&mut self, row: &[u8], record: &Record<'_>) {
+        self.bytes.extend_from_slice(row);
+        if record.oversized.is_some() {
+            self.spill(record, true);
+        } else if let Ok(text) = std::str::from_utf8(record.text) {
+            self.bytes.extend_from_slice(b",\"raw\":");
+            serde_json::to_writer(&mut self.bytes, text).expect("a Vec takes every byte");
+        } else {
+            self.bytes.extend_from_slice(b",\"raw_base64\":\"");
+            self.bytes.extend_from_slice(STANDARD.encode(record.text).as_bytes());
+            self.bytes.push(b'"');
+        }
+        self.row(|out| out.push(b'}'));
+    }
+
+    fn spill(&mut self, record: &Record<'_>, is_quoted: bool) {
+        if let Some((offset, length)) = record.oversized {
+            self.spills.push(Spill {
+                at: self.bytes.len(),
+                source: record.source,
+                offset,
+                length,
+                is_quoted,
+            });
+        }
+    }
+}
+
+/// What a chunk puts onto the outputs.
+#[derive(Default)]
+pub struct Part {
+    lanes: Vec<Lane>,
+    has_changed: bool,
+}
+
+/// The writing pass: `put` says for a record, its place and its fact what goes onto which lane.
+pub struct Write<'w, F> {
+    /// The inputs.
+    pub inputs: &'w Inputs,
+    /// What was measured of them.
+    pub facts: &'w Facts,
+    /// How many outputs there are.
+    pub lanes: usize,
+    /// Where a record goes.
+    pub put: F,
+}
+
+impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Write<'_, F> {
+    /// Runs the pass and gives the outputs back.
+    pub fn run(&self, outputs: Vec<Output>, observer: &dyn Observer) -> Result<Vec<Output>, Error> {
+        engine::run("writing", self, outputs, &self.inputs.sources, self.inputs.settings, observer)
+    }
+}
+
+impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Write<'_, F> {
+    type Part = Part;
+    type Total = Vec<Output>;
+
+    fn record(&self, record: &Record<'_>, part: &mut Part) {
+        part.lanes.resize_with(self.lanes, Lane::default);
+        let place = self.facts.index(record);
+        match self.facts.records.get(place) {
+            Some(fact) if fact.hash == xxh3_64(record.text) => {
+                (self.put)(record, place, fact, &mut part.lanes);
+            }
+            _ => part.has_changed = true,
+        }
+    }
+
+    fn fold(&self, outputs: &mut Vec<Output>, part: Part) -> Result<(), Error> {
+        if part.has_changed {
+            return Err(Error::Changed { path: "an input".into() });
+        }
+        for (output, lane) in outputs.iter_mut().zip(part.lanes) {
+            let mut done = 0;
+            for spill in &lane.spills {
+                output.write_bytes(&lane.bytes[done..spill.at])?;
+                copy(&self.inputs.sources[spill.source], spill, output)?;
+                done = spill.at;
+            }
+            output.write_rows(&lane.bytes[done..], lane.rows)?;
+        }
+        Ok(())
+    }
+
+    fn file_end(&self, _: &mut Vec<Output>, source: usize, notes: &FileNotes) -> Result<(), Error> {
+        if notes.records == self.facts.notes[source].records {
+            Ok(())
+        } else {
+            Err(Error::Changed { path: self.inputs.name(source).into() })
+        }
+    }
+}
+
+/// Files beside each other that a writing pass fills, one a lane; each appears whole or not at all.
+#[derive(Default)]
+pub struct Files(Vec<(AtomicFile, Output)>);
+
+impl Files {
+    /// Adds a file, and gives its lane.
+    pub fn open(&mut self, path: &Path) -> Result<usize, Error> {
+        self.0.push(AtomicFile::create(path)?);
+        Ok(self.0.len() - 1)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Runs the pass, unless there is nothing to write, and gives the files their names.
+    pub fn write<F>(self, pass: &Write<'_, F>, observer: &dyn Observer) -> Result<(), Error>
+    where
+        F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync,
+    {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let (files, outputs): (Vec<_>, Vec<_>) = self.0.into_iter().unzip();
+        for output in pass.run(outputs, observer)? {
+            output.finish()?;
+        }
+        files.into_iter().try_for_each(AtomicFile::commit)
+    }
+}
+
+/// How much of an oversized record is held at a time; whole groups of base64.
+const BLOCK: usize = 3 << 18;
+
+/// Copies bytes of an input into an output: as they are, or as the last member of a JSON object.
+fn copy(source: &Source, spill: &Spill, output: &mut Output) -> Result<(), Error> {
+    let blocks = |each: &mut dyn FnMut(&[u8]) -> Result<(), Error>| {
+        source.read_range(spill.offset, spill.length, BLOCK, each)
+    };
+    if !spill.is_quoted {
+        return blocks(&mut |block| output.write_bytes(block));
+    }
+    // Bytes that are no text have no place in a JSON string: it takes a look before to know which member it is.
+    let mut rest = Vec::new();
+    let mut is_text = true;
+    blocks(&mut |block| {
+        is_text &= characters(&mut rest, block).is_some();
+        Ok(())
+    })?;
+    if is_text && rest.is_empty() {
+        output.write_bytes(b",\"raw\":\"")?;
+        blocks(&mut |block| {
+            let quoted = serde_json::Value::from(characters(&mut rest, block)).to_string();
+            output.write_bytes(&quoted.as_bytes()[1..quoted.len() - 1])
+        })?;
+    } else {
+        output.write_bytes(b",\"raw_base64\":\"")?;
+        blocks(&mut |block| output.write_bytes(STANDARD.encode(block).as_bytes()))?;
+    }
+    output.write_bytes(b"\"")
+}
+
+/// The text of a block, with what the last one left over; a character cut by the block's end is left over in turn.
+fn characters(rest: &mut Vec<u8>, block: &[u8]) -> Option<String> {
+    rest.extend_from_slice(block);
+    let end = match std::str::from_utf8(rest) {
+        Ok(_) => rest.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return None,
+    };
+    String::from_utf8(rest.drain(..end).collect()).ok()
+}

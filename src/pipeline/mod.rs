@@ -1,0 +1,34 @@
+//! The commands as library functions: measure, decide, write.
+//!
+//! *Measure* is one pass that turns every record into a small [`Fact`] and collects findings. *Decide* is a pure
+//! function from facts to a disposition for every record. *Write* is one more pass that carries the dispositions out.
+//! Memory grows by facts, never by text.
+
+mod card;
+mod config;
+mod decide;
+mod dedupe;
+mod delivery;
+mod inputs;
+mod lanes;
+mod manifest;
+mod measure;
+mod prepare;
+mod reading;
+mod rejects;
+mod score;
+mod split;
+mod validate;
+mod verify;
+
+pub use config::{Options, ScoreOptions};
+pub use decide::{Disposition, Plan, SplitFacts, decide};
+pub use dedupe::{ConflictCounts, Deduped, dedupe};
+pub use inputs::Inputs;
+pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, RuleEntry, Tool, Verdict};
+pub use measure::{Fact, Facts, Measure};
+pub use prepare::{Job, Prepared, prepare};
+pub use score::{Scored, Scoring, score};
+pub use split::{SplitReport, split};
+pub use validate::{FileSummary, Judged, Summary, Validated, validate};
+pub use verify::{Verified, verify};

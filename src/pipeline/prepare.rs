@@ -1,0 +1,163 @@
+//! The main job: validate, dedupe, score, split, write a folder the target accepts, and account for every record.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::decide::{Disposition, Plan, decide};
+use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
+use super::lanes::{Lane, Write};
+use super::manifest::{MANIFEST, Manifest, Verdict, rejected_by, rule_entries};
+use super::measure::refuse_mixed;
+use super::reading::read;
+use super::rejects::Rejects;
+use super::{Fact, Facts, Inputs, Measure, Options};
+use crate::engine::{Folder, Observer};
+use crate::error::Error;
+use crate::model::{Finding, Level, Pointer, Record, cut};
+use crate::rules::{DatasetView, Findings, Selection};
+use crate::targets::Target;
+
+/// What to prepare, and where to.
+pub struct Job<'j> {
+    /// The inputs as the user names them.
+    pub inputs: &'j [String],
+    /// The folder to write.
+    pub out: &'j Path,
+    /// Whether an existing folder of ours is replaced.
+    pub force: bool,
+    /// How.
+    pub options: &'j Options,
+    /// Who watches.
+    pub observer: &'j dyn Observer,
+}
+
+/// What was prepared.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What was done, as it stands in the folder.
+    pub manifest: Manifest,
+    /// The target.
+    pub target: &'static Target,
+    /// Prompts with several answers, the first few.
+    pub notes: Vec<Finding>,
+}
+
+/// Prepares a dataset for the target that the options name.
+pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
+    let target = Target::named(job.options.target.as_deref().unwrap_or_default())?;
+    let encode = target.shape.encode.ok_or_else(|| {
+        Error::refused(format!("{} cannot be written yet", target.id), "choose another target")
+    })?;
+    let inputs = Inputs::open(job.inputs, job.options, None, job.observer)?;
+    let folder = Folder::create(job.out, job.force, MANIFEST, &inputs.sources)?;
+    let selection = Selection::on_the_way(target).keeping(Some(0));
+    let mut facts =
+        Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(job.observer)?;
+    refuse_mixed(&inputs, &facts)?;
+    let plan = decide(&facts, &inputs, job.options);
+
+    let cuts = Cuts::default();
+    let verbatim = AtomicU64::new(0);
+    let rejects = Rejects { inputs: &inputs, facts: &facts, selection: &selection };
+    let put = |record: &Record<'_>, place: usize, fact: &Fact, lanes: &mut [Lane]| {
+        let lane = match plan.dispositions[place] {
+            Disposition::Train => TRAIN,
+            Disposition::Holdout => HOLDOUT,
+            rejected => return rejects.put(record, rejected, Some(&plan), &mut lanes[REJECTED]),
+        };
+        if fact.is_verbatim {
+            verbatim.fetch_add(1, Ordering::Relaxed);
+            lanes[lane].copy(record);
+        } else {
+            lanes[lane].row(|out| convert(record, &inputs, target, encode, &cuts, out));
+        }
+    };
+    let outputs = open(&folder)?;
+    let outputs =
+        Write { inputs: &inputs, facts: &facts, lanes: outputs.len(), put }.run(outputs, job.observer)?;
+
+    let (verdict, notes) = conclude(target, &plan, &mut facts);
+    let mut manifest = Manifest {
+        command: "prepare",
+        target: Some(target.id),
+        options: serde_json::to_value(job.options).unwrap_or_default(),
+        rejected_by: rejected_by(&plan),
+        cut: cuts.into_counts(),
+        verbatim: verbatim.into_inner(),
+        conflicts: plan.conflicts.len() as u64,
+        findings: rule_entries(&facts.findings, &selection),
+        pardoned: plan.policy.pardoned(),
+        verdict: Some(verdict),
+        ..Manifest::new(&inputs, &facts, plan.split.clone())?
+    };
+    deliver(folder, outputs, &mut manifest)?;
+    Ok(Prepared { manifest, target, notes })
+}
+
+/// Runs the dataset rules on what is left, and says whether the target would take it.
+fn conclude(target: &'static Target, plan: &Plan, facts: &mut Facts) -> (Verdict, Vec<Finding>) {
+    /// How many conflicts are shown; all are counted.
+    const SHOWN: usize = 3;
+    let selection = Selection::on_the_way(target).keeping(Some(SHOWN));
+    let (train, holdout) = (plan.split.train, plan.split.holdout);
+    let view = DatasetView {
+        examples: train,
+        good: Some(train + holdout),
+        conflicts: &plan.conflicts,
+        target: Some(target),
+    };
+    let mut findings = Findings::default();
+    selection.judge_dataset(&view, &mut findings);
+    let verdict =
+        if selection.by_level(&findings.counts, Level::Deny) > 0 { Verdict::Reject } else { Verdict::Accept };
+    let notes = findings.kept.clone();
+    facts.findings.join(findings, &selection);
+    (verdict, notes)
+}
+
+/// Writes a record that the target does not take as it stands: members cut out of its bytes, or written anew.
+fn convert(
+    record: &Record<'_>,
+    inputs: &Inputs,
+    target: &'static Target,
+    encode: fn(&crate::model::Example<'_>, &mut Vec<u8>),
+    cuts: &Cuts,
+    out: &mut Vec<u8>,
+) {
+    let shape = inputs.shapes[record.source];
+    read(record, shape, Some(target), |view| {
+        let (Some(object), Some(example)) = (view.object(), view.example) else { return };
+        let metadata = shape.extras(object);
+        cuts.add(&metadata);
+        // Cutting metadata is enough when that is all that the target refuses.
+        if *shape == *target.shape && target.refused(object).iter().all(|refused| metadata.contains(refused))
+        {
+            let text = std::str::from_utf8(record.text).unwrap_or_default();
+            out.extend_from_slice(cut(text, &metadata).as_bytes());
+        } else {
+            encode(example, out);
+        }
+    });
+}
+
+/// Members that were left out, counted by name.
+#[derive(Default)]
+struct Cuts(Mutex<BTreeMap<String, u64>>);
+
+impl Cuts {
+    fn add(&self, extras: &[Pointer]) {
+        if extras.is_empty() {
+            return;
+        }
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in extras.iter().filter_map(|pointer| pointer.steps().last()) {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+
+    fn into_counts(self) -> BTreeMap<String, u64> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}

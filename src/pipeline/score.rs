@@ -1,0 +1,168 @@
+//! Score: a quality number for every record, with the reasons that make it exact.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::decide::policy;
+use super::dedupe::refuse_input;
+use super::lanes::{Files, Lane, Write};
+use super::measure::refuse_mixed;
+use super::reading::read;
+use super::{Fact, Facts, Inputs, Measure, Options};
+use crate::engine::Observer;
+use crate::error::Error;
+use crate::model::Record;
+use crate::rules::Selection;
+use crate::signals::{self, Policy, Quality, quality};
+
+/// Where scores and chosen records go.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scoring<'s> {
+    /// The file for one line of scores a record.
+    pub scores: Option<&'s Path>,
+    /// The file for the records that are good enough, byte for byte.
+    pub out: Option<&'s Path>,
+}
+
+/// What was scored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scored {
+    /// The report's version.
+    pub schema: &'static str,
+    /// Records read.
+    pub read: u64,
+    /// Records that were good enough.
+    pub kept: u64,
+    /// Records that were not.
+    pub dropped: u64,
+    /// Records that mean nothing to their shape; their score is 0.
+    pub unreadable: u64,
+    /// How many records have each score, best first.
+    pub scores: Vec<(u32, u64)>,
+    /// How many records each signal fired on, in the order of the list.
+    pub signals: Vec<(&'static str, u64)>,
+    /// Signals that were pardoned for the whole dataset.
+    pub pardoned: Vec<&'static str>,
+}
+
+/// A line of the scores file.
+#[derive(Serialize)]
+struct ScoreRow<'l> {
+    file: &'l str,
+    line: u64,
+    score: u32,
+    axes: Axes,
+    reasons: Vec<ReasonLine>,
+}
+
+#[derive(Serialize)]
+struct Axes {
+    integrity: u32,
+}
+
+#[derive(Serialize)]
+struct ReasonLine {
+    signal: &'static str,
+    axis: &'static str,
+    delta: i64,
+    message: String,
+    pointer: String,
+}
+
+/// Scores records; writes one line of scores each, and the records that are good enough, where files are given.
+pub fn score(
+    inputs: &[String],
+    options: &Options,
+    scoring: Scoring<'_>,
+    observer: &dyn Observer,
+) -> Result<Scored, Error> {
+    let inputs = Inputs::open(inputs, options, None, observer)?;
+    for out in scoring.scores.iter().chain(&scoring.out) {
+        refuse_input(&inputs, out)?;
+    }
+    let selection = Selection::standing(None).keeping(Some(0));
+    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
+    refuse_mixed(&inputs, &facts)?;
+    let policy = policy(&facts, options.score.allow_refusals);
+    let score_of = |fact: &Fact| if fact.is_example { fact.gates.score(policy) } else { 0 };
+    let is_kept = |fact: &Fact| match options.score.min_score {
+        Some(least) => score_of(fact) >= least,
+        None => fact.is_example && fact.gates.heaviest(policy).is_none(),
+    };
+    let mut files = Files::default();
+    let scores = scoring.scores.map(|path| files.open(path)).transpose()?;
+    let chosen = scoring.out.map(|path| files.open(path)).transpose()?;
+    let put = |record: &Record<'_>, _: usize, fact: &Fact, lanes: &mut [Lane]| {
+        if let Some(lane) = scores {
+            lanes[lane].row(|out| write_line(record, fact, &inputs, policy, out));
+        }
+        if let Some(lane) = chosen.filter(|_| is_kept(fact)) {
+            lanes[lane].copy(record);
+        }
+    };
+    let pass = Write { inputs: &inputs, facts: &facts, lanes: files.len(), put };
+    files.write(&pass, observer)?;
+    let kept = facts.records.iter().filter(|fact| is_kept(fact)).count() as u64;
+    Ok(Scored {
+        schema: "gristmill/score/1",
+        read: facts.read,
+        kept,
+        dropped: facts.read - kept,
+        unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
+        scores: histogram(facts.records.iter().map(score_of)),
+        signals: fired(&facts, policy),
+        pardoned: policy.pardoned(),
+    })
+}
+
+fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy, out: &mut Vec<u8>) {
+    let shape = inputs.shapes[record.source];
+    let Quality { score, reasons } = read(record, shape, None, |view| {
+        view.example.map_or(Quality { score: 0, reasons: Vec::new() }, |example| quality(example, policy))
+    });
+    let mut reasons: Vec<ReasonLine> = reasons
+        .into_iter()
+        .map(|reason| ReasonLine {
+            signal: reason.signal,
+            axis: "integrity",
+            delta: reason.delta,
+            message: reason.message,
+            pointer: reason.pointer.to_string(),
+        })
+        .collect();
+    if !fact.is_example {
+        let message = format!("the record is no {} example", shape.title);
+        reasons.push(ReasonLine {
+            signal: "unreadable",
+            axis: "integrity",
+            delta: -100,
+            message,
+            pointer: String::new(),
+        });
+    }
+    let row = ScoreRow {
+        file: inputs.name(record.source),
+        line: record.line,
+        score,
+        axes: Axes { integrity: score },
+        reasons,
+    };
+    serde_json::to_writer(out, &row).expect("a Vec takes every byte");
+}
+
+fn histogram(scores: impl Iterator<Item = u32>) -> Vec<(u32, u64)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for score in scores {
+        *counts.entry(score).or_default() += 1;
+    }
+    counts.into_iter().rev().collect()
+}
+
+fn fired(facts: &Facts, policy: Policy) -> Vec<(&'static str, u64)> {
+    let on = |signal: &&'static signals::Signal| {
+        let fires = |fact: &&Fact| fact.gates.fired(policy).any(|fired| fired.name == signal.name);
+        (signal.name, facts.records.iter().filter(fires).count() as u64)
+    };
+    signals::ALL.iter().map(on).filter(|(_, n)| *n > 0).collect()
+}

@@ -1,0 +1,95 @@
+//! Split: a holdout that shares no prompt and no text with train; every record byte for byte.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::decide::{Disposition, SplitFacts, split_facts};
+use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
+use super::lanes::{Lane, Write};
+use super::manifest::{MANIFEST, Manifest};
+use super::measure::refuse_mixed;
+use super::rejects::Rejects;
+use super::{Fact, Inputs, Measure, Options};
+use crate::dedupe::Keys;
+use crate::engine::{Folder, Observer};
+use crate::error::Error;
+use crate::model::Record;
+use crate::rules::{self, Selection};
+use crate::split;
+
+/// What was split.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SplitReport {
+    /// The report's version.
+    pub schema: &'static str,
+    /// Records read.
+    pub read: u64,
+    /// Records that mean nothing to their shape; they are in `rejected.jsonl`.
+    pub rejected: u64,
+    /// The split.
+    #[serde(flatten)]
+    pub split: SplitFacts,
+    /// Whether the holdout's share lies outside the usual 10 to 15 %.
+    pub is_unusual: bool,
+}
+
+/// Splits inputs into a folder.
+pub fn split(
+    inputs: &[String],
+    options: &Options,
+    out: &Path,
+    force: bool,
+    observer: &dyn Observer,
+) -> Result<SplitReport, Error> {
+    let inputs = Inputs::open(inputs, options, None, observer)?;
+    let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
+    let selection = Selection::standing(None).keeping(Some(0));
+    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
+    refuse_mixed(&inputs, &facts)?;
+    let places: Vec<usize> =
+        (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
+    let keys: Vec<Keys> = places.iter().map(|place| facts.records[*place].keys).collect();
+    let halves = split::split(&keys, &options.split);
+
+    let denied = |fact: &Fact| Disposition::Denied {
+        rule: fact.denied_by.map_or("", |rule| rules::ALL[usize::from(rule)].name),
+    };
+    let mut dispositions: Vec<Disposition> = facts.records.iter().map(denied).collect();
+    for (place, is_held_out) in places.iter().zip(&halves.is_held_out) {
+        dispositions[*place] = if *is_held_out { Disposition::Holdout } else { Disposition::Train };
+    }
+    let rejects = Rejects { inputs: &inputs, facts: &facts, selection: &selection };
+    let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| match dispositions[place] {
+        Disposition::Train => lanes[TRAIN].copy(record),
+        Disposition::Holdout => lanes[HOLDOUT].copy(record),
+        rejected => rejects.put(record, rejected, None, &mut lanes[REJECTED]),
+    };
+    let outputs = open(&folder)?;
+    let outputs =
+        Write { inputs: &inputs, facts: &facts, lanes: outputs.len(), put }.run(outputs, observer)?;
+
+    let facts_of_split = split_facts(&keys, &halves);
+    let mut rejected_by = BTreeMap::new();
+    for disposition in &dispositions {
+        if let Disposition::Denied { rule } = disposition {
+            *rejected_by.entry(*rule).or_default() += 1;
+        }
+    }
+    let mut manifest = Manifest {
+        command: "split",
+        options: serde_json::to_value(options).unwrap_or_default(),
+        rejected_by,
+        verbatim: keys.len() as u64,
+        ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
+    };
+    deliver(folder, outputs, &mut manifest)?;
+    Ok(SplitReport {
+        schema: "gristmill/split/1",
+        read: facts.read,
+        rejected: manifest.rejected,
+        split: facts_of_split,
+        is_unusual: options.split.holdout.is_unusual(keys.len() as u64),
+    })
+}

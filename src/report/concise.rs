@@ -1,0 +1,13 @@
+//! `concise`: one line a finding, `file:line:column: level[rule] message`.
+
+use super::{BOLD, level, paint, place};
+use crate::model::Finding;
+
+/// A finding on one line.
+pub fn concise(finding: &Finding) -> String {
+    let at = place(&finding.place);
+    let at = if at.is_empty() { "dataset".to_owned() } else { at };
+    let pointer = finding.place.pointer.as_str();
+    let inside = if pointer.is_empty() { String::new() } else { format!(" ({pointer})") };
+    format!("{}: {}[{}] {}{inside}\n", paint(BOLD, at), level(finding.level), finding.rule, finding.message)
+}

@@ -1,0 +1,44 @@
+//! The summary of `dedupe`.
+
+use std::fmt::Write;
+
+use super::{BOLD, DIM, columns, paint};
+use crate::pipeline::Deduped;
+use crate::text::{count, thousands};
+
+/// What `dedupe` found and removed, for a terminal.
+pub fn deduped(deduped: &Deduped) -> String {
+    /// How many conflicts are shown.
+    const SHOWN: usize = 5;
+    let counts = [("read", deduped.read), ("kept", deduped.kept), ("removed", deduped.removed)];
+    let mut text = columns(2, counts.into_iter());
+    text.push('\n');
+    for (what, surplus) in [("same value", deduped.exact), ("same text", deduped.normalised)] {
+        let (groups, more) = (count(surplus.groups, "group"), thousands(surplus.surplus));
+        let _ = writeln!(text, "  {what}: {groups}, {more} more than one of each");
+    }
+    if deduped.unreadable > 0 {
+        let _ = writeln!(
+            text,
+            "  {} of no readable shape, compared by value only",
+            count(deduped.unreadable, "record")
+        );
+    }
+    if deduped.conflicts.groups > 0 {
+        let _ = writeln!(
+            text,
+            "\n{} with more than one answer, kept",
+            paint(BOLD, count(deduped.conflicts.groups, "prompt"))
+        );
+        for conflict in deduped.conflict_places.iter().take(SHOWN) {
+            let (first, second) = (&conflict.first, &conflict.second);
+            let _ =
+                writeln!(text, "  {}:{}  answers otherwise than {}:{}", second.0, second.1, first.0, first.1);
+        }
+        let rest = deduped.conflict_places.len().saturating_sub(SHOWN);
+        if rest > 0 {
+            let _ = writeln!(text, "  {}", paint(DIM, format!("and {rest} more")));
+        }
+    }
+    text
+}

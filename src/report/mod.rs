@@ -1,0 +1,81 @@
+//! Reports: what a command found or did, for people and for programs; one file per form or summary.
+//!
+//! Nothing here reads data or decides anything. Text is written with styles; whoever prints it takes them out where
+//! the reader is no terminal.
+
+mod concise;
+mod dedupe;
+mod full;
+mod json;
+mod prepare;
+mod score;
+mod split;
+mod validate;
+mod verify;
+
+pub use concise::concise;
+pub use dedupe::deduped;
+pub use full::full;
+pub use json::{document, validated as json_validated};
+pub use prepare::prepared;
+pub use score::scored;
+pub use split::split;
+pub use validate::verdict;
+pub use verify::verified;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::Level;
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Format {
+    /// Grouped by file, with a window of every line and what to do.
+    #[default]
+    Full,
+    /// One line each.
+    Concise,
+    /// One JSON document.
+    Json,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+const MARK: Style = AnsiColor::Cyan.on_default();
+
+/// Text in a style.
+fn paint(style: Style, text: impl std::fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+fn level(level: Level) -> String {
+    let style = match level {
+        Level::Deny => BAD,
+        Level::Warn => DOUBTFUL,
+        Level::Info | Level::Allow => MARK,
+    };
+    paint(style, level.name())
+}
+
+/// Rows of a name and a number, the numbers in one column; `indent` blanks before each.
+fn columns<'r>(indent: usize, rows: impl Iterator<Item = (&'r str, u64)> + Clone) -> String {
+    let names = rows.clone().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let digits = rows.clone().map(|(_, n)| crate::text::thousands(n).len()).max().unwrap_or_default();
+    rows.fold(String::new(), |text, (name, n)| {
+        text + &format!("{:indent$}{name:names$}  {:>digits$}\n", "", crate::text::thousands(n))
+    })
+}
+
+/// One finding's place as `file:line:column`, as much of it as there is.
+fn place(place: &crate::model::Place) -> String {
+    let mut text = place.file.clone().unwrap_or_default();
+    for number in [place.line, place.column].into_iter().flatten() {
+        text.push(':');
+        text.push_str(&number.to_string());
+    }
+    text
+}

@@ -1,0 +1,130 @@
+//! The summary of `prepare`: what became of every record, whether the target would take it, and what to do next.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, MARK, paint, place};
+use crate::model::Level;
+use crate::pipeline::{Manifest, Prepared, Verdict};
+use crate::targets::Status;
+use crate::text::{count, percent, thousands};
+
+/// What `prepare` did, for a terminal. `out` is the folder as the user named it.
+pub fn prepared(prepared: &Prepared, out: &Path) -> String {
+    let manifest = &prepared.manifest;
+    let mut text = String::new();
+    for input in &manifest.inputs {
+        let _ = writeln!(
+            text,
+            "{}  {}",
+            paint(BOLD, &input.name),
+            paint(DIM, format!("{}, {}", input.container, input.shape))
+        );
+    }
+    text.push('\n');
+    write_counts(manifest, out, &mut text);
+    write_notes(prepared, &mut text);
+    write_verdict(prepared, out, &mut text);
+    text
+}
+
+fn write_counts(manifest: &Manifest, out: &Path, text: &mut String) {
+    let digits = thousands(manifest.read).len();
+    let row = |name: &str, n: u64, note: String| format!("  {name:<8}  {:>digits$}  {note}\n", thousands(n));
+    let part = |name: &str, n: u64, file: &str| {
+        let share = paint(DIM, format!("{:>5.1} %", percent(n, manifest.read)));
+        row(name, n, format!("{share}  {}", out.join(file).display()))
+    };
+    let blank = match manifest.blank_lines {
+        0 => String::new(),
+        n => paint(DIM, format!("and {} passed over", count(n, "blank line"))),
+    };
+    text.push_str(row("read", manifest.read, blank).trim_end());
+    text.push('\n');
+    text.push_str(&part("rejected", manifest.rejected, "rejected.jsonl"));
+    let mut reasons: Vec<(&str, u64)> =
+        manifest.rejected_by.iter().map(|(reason, n)| (*reason, *n)).collect();
+    reasons.sort_by_key(|(reason, n)| (std::cmp::Reverse(*n), *reason));
+    for (reason, n) in reasons {
+        let _ = writeln!(text, "{}", paint(DIM, format!("            {:>digits$}  {reason}", thousands(n))));
+    }
+    text.push_str(&part("train", manifest.train, "train.jsonl"));
+    text.push_str(&part("holdout", manifest.holdout, "holdout.jsonl"));
+}
+
+fn write_notes(prepared: &Prepared, text: &mut String) {
+    let manifest = &prepared.manifest;
+    let split = &manifest.split;
+    text.push('\n');
+    if split.holdout > 0 {
+        let shared = format!(
+            "{} and {}",
+            count(split.overlap.prompt_equal, "prompt"),
+            count(split.overlap.record_equal, "record")
+        );
+        let _ = writeln!(text, "  leak check: the holdout shares {shared} with train");
+    }
+    if split.holdout < split.wanted && split.largest_group > split.wanted {
+        let _ = writeln!(
+            text,
+            "  the holdout was meant to have {}: one group of {} is too large for it and stays in train",
+            thousands(split.wanted),
+            count(split.largest_group, "record")
+        );
+    }
+    if !manifest.cut.is_empty() {
+        let cut: Vec<String> =
+            manifest.cut.iter().map(|(name, n)| format!("{name} ({})", thousands(*n))).collect();
+        let _ = writeln!(text, "  left out of the written rows: {}", cut.join(", "));
+    }
+    if !manifest.pardoned.is_empty() {
+        let _ = writeln!(
+            text,
+            "  common enough here to be wanted, so let through: {}",
+            manifest.pardoned.join(", ")
+        );
+    }
+    if manifest.conflicts > 0 {
+        let _ = writeln!(text, "  {} with more than one answer, kept:", count(manifest.conflicts, "prompt"));
+        for note in prepared.notes.iter().filter(|note| note.level == Level::Warn) {
+            let _ = writeln!(text, "    {}  {}", place(&note.place), paint(DIM, &note.message));
+        }
+    }
+}
+
+fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
+    let target = prepared.target;
+    let train = out.join("train.jsonl");
+    text.push('\n');
+    for note in prepared.notes.iter().filter(|note| note.level != Level::Warn) {
+        let style = if note.level == Level::Deny { BAD } else { MARK };
+        let _ = writeln!(text, "{} {}; {}", paint(style, format!("{}:", note.rule)), note.message, note.help);
+    }
+    match prepared.manifest.verdict {
+        Some(Verdict::Reject) => {
+            let _ = writeln!(
+                text,
+                "{} {} would not take {}",
+                paint(BAD, "reject:"),
+                target.title,
+                train.display()
+            );
+        }
+        _ => {
+            let _ =
+                writeln!(text, "{} {} would take {}", paint(GOOD, "accept:"), target.title, train.display());
+        }
+    }
+    if let Status::Closing { date, note } = target.status {
+        let _ = writeln!(text, "{} on {date}: {note}", paint(DOUBTFUL, "closing"));
+    }
+    if prepared.manifest.verdict != Some(Verdict::Reject) {
+        let (training, validation) = target.parameters;
+        let second = if prepared.manifest.holdout > 0 {
+            format!(", holdout.jsonl as {validation}")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(text, "{} upload train.jsonl as {training}{second}", paint(DIM, "next:"));
+    }
+}

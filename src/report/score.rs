@@ -1,0 +1,39 @@
+//! The summary of `score`.
+
+use std::fmt::Write;
+
+use super::{BOLD, columns, paint};
+use crate::pipeline::Scored;
+use crate::text::{count, percent, thousands};
+
+/// How records scored, for a terminal.
+pub fn scored(scored: &Scored) -> String {
+    let counts = [("read", scored.read), ("good enough", scored.kept), ("not", scored.dropped)];
+    let mut text = columns(2, counts.into_iter());
+    let _ = writeln!(text, "\n{}", paint(BOLD, "score  records"));
+    for (score, records) in &scored.scores {
+        let share = percent(*records, scored.read);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of 40 characters"
+        )]
+        let bar = "█".repeat((share * 0.4).ceil() as usize);
+        let _ = writeln!(text, "{score:>5}  {:>7}  {share:>5.1} %  {bar}", thousands(*records));
+    }
+    if !scored.signals.is_empty() {
+        let _ = writeln!(text, "\n{}", paint(BOLD, "why"));
+        text.push_str(&columns(2, scored.signals.iter().copied()));
+    }
+    if scored.unreadable > 0 {
+        let _ = writeln!(text, "  {} of no readable shape", count(scored.unreadable, "record"));
+    }
+    if !scored.pardoned.is_empty() {
+        let _ = writeln!(
+            text,
+            "\ncommon enough here to be wanted, so let through: {}",
+            scored.pardoned.join(", ")
+        );
+    }
+    text
+}

@@ -1,0 +1,50 @@
+//! The verdict under the findings of `validate`.
+
+use std::fmt::Write;
+
+use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, columns, paint};
+use crate::pipeline::{Validated, Verdict};
+use crate::text::count;
+
+/// What was read, how often each rule fired where findings were cut, and whether the target would take it.
+pub fn verdict(validated: &Validated) -> String {
+    let summary = &validated.summary;
+    let mut text = String::new();
+    let fired: u64 = summary.rules.values().sum();
+    if fired > 0 {
+        let hidden = fired - (validated.findings.len() as u64).min(fired);
+        let note = if hidden > 0 {
+            format!(" ({} not shown: --max-findings)", count(hidden, "finding"))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(text, "\n{}{}", paint(BOLD, "findings by rule"), paint(DIM, note));
+        text.push_str(&columns(2, summary.rules.iter().map(|(rule, n)| (*rule, *n))));
+    }
+    let shapes: Vec<&str> = {
+        let mut shapes: Vec<&str> = summary.files.iter().map(|file| file.shape).collect();
+        shapes.sort_unstable();
+        shapes.dedup();
+        shapes
+    };
+    let _ = writeln!(
+        text,
+        "\n{} in {} ({}): {} denied, {}, {}",
+        count(summary.read, "record"),
+        count(summary.files.len() as u64, "file"),
+        shapes.join(", "),
+        count(summary.read - summary.accepted, "record"),
+        count(summary.deny, "finding") + " at deny",
+        count(summary.warn, "warning"),
+    );
+    for judged in &validated.judged {
+        let name = judged.target.map_or("its own shape's rules", |target| target.title);
+        let line = match judged.verdict {
+            Verdict::Accept => format!("{} {name} would take this", paint(GOOD, "accept:")),
+            Verdict::Warn => format!("{} {name} would take this; see the warnings", paint(DOUBTFUL, "warn:")),
+            Verdict::Reject => format!("{} {name} would not take this", paint(BAD, "reject:")),
+        };
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}

@@ -1,0 +1,47 @@
+//! `mixed-shapes`: a file holds records of several shapes.
+
+use super::{Check, FileView, Group, Out, Rule};
+use crate::model::{Level, Pointer};
+use crate::shapes::Census;
+use crate::text::thousands;
+
+/// A file holds records of several shapes.
+pub static RULE: Rule = Rule {
+    name: "mixed-shapes",
+    group: Group::Shape,
+    level: Level::Deny,
+    targets: &[],
+    docs: r#"A file holds records of several shapes.
+
+More than one record in twenty has another shape than the rest. Which of them is meant cannot be guessed, and most
+trainers decide by the first row and fail later.
+"#,
+    check: Check::File(check),
+};
+
+/// The share of records of other shapes from which a file is mixed.
+const MIXED: f64 = 0.05;
+
+fn check(view: &FileView<'_>, out: &mut Out<'_>) {
+    if is_mixed(view.shapes, view.shape.name) {
+        out.find(|| {
+            let help = "put records of one shape into one file, or name the one that is meant with --shape";
+            (Pointer::ROOT, format!("the file mixes shapes: {}", describe(view.shapes)), help.to_owned())
+        });
+    }
+}
+
+/// Whether more records than strays have another shape than the file's.
+pub fn is_mixed(shapes: &Census, own: &str) -> bool {
+    let others: u64 = shapes.iter().filter(|(shape, ..)| *shape != own).map(|(_, records, _)| records).sum();
+    others as f64 > MIXED * shapes.total() as f64
+}
+
+/// The shapes in a file with their counts and first lines.
+pub fn describe(shapes: &Census) -> String {
+    let each: Vec<String> = shapes
+        .iter()
+        .map(|(shape, records, line)| format!("{} {shape} (first on line {line})", thousands(records)))
+        .collect();
+    each.join(", ")
+}

@@ -1,0 +1,42 @@
+//! `not-an-object`: a record is JSON, but not an object.
+
+use super::{Check, Group, Out, Rule, View};
+use crate::model::{Kind, Level, Pointer};
+
+/// A record is JSON, but not an object.
+pub static RULE: Rule = Rule {
+    name: "not-an-object",
+    group: Group::Shape,
+    level: Level::Deny,
+    targets: &[],
+    docs: r#"A record is JSON, but not an object.
+
+A service wants "a JSON dictionary" on every line.
+
+```jsonl bad
+[{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
+"hello"
+```
+
+```jsonl good
+{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+```
+"#,
+    check: Check::Record(check),
+};
+
+fn check(view: &View<'_>, out: &mut Out<'_>) {
+    let Ok(parsed) = view.parsed else { return };
+    let kind = parsed.root.kind();
+    if kind != Kind::Object {
+        let looks_like_messages = parsed.root.items().iter().any(|item| item.get("role").is_some());
+        out.find(|| {
+            let help = if looks_like_messages {
+                "wrap it: {\"messages\": [...]}"
+            } else {
+                "write one object a line"
+            };
+            (Pointer::ROOT, format!("the record is {kind}, not an object"), help.to_owned())
+        });
+    }
+}

@@ -1,0 +1,279 @@
+//! Which rules run and at which level, and what they find.
+//!
+//! Every finding is counted; its message is built only while fewer than the limit of its rule are kept.
+
+use super::{ALL, Check, Conflict, DatasetView, FileView, Rule, View};
+use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, Unread, locate};
+use crate::targets::Target;
+use crate::text::window;
+
+/// The rules that run, resolved once before the first record.
+#[derive(Clone)]
+pub struct Selection {
+    target: Option<&'static Target>,
+    levels: Vec<Level>,
+    /// How many findings of a rule keep their message; nothing for all.
+    keep: Option<usize>,
+}
+
+/// How often each rule fired, by the rule's place in the list.
+pub type Counts = Vec<u64>;
+
+/// What the rules found in a stretch of records.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// The findings with their messages, in file order.
+    pub kept: Vec<Finding>,
+    /// All findings, counted.
+    pub counts: Counts,
+    kept_counts: Counts,
+}
+
+impl Selection {
+    /// The rules that judge files as they stand, for a target or for their shape alone.
+    pub fn standing(target: Option<&'static Target>) -> Self {
+        let levels = ALL.iter().map(|rule| rule.level(target.map(|target| target.id))).collect();
+        // Records are not compared with each other, and nothing is converted.
+        let own = Self { target, levels, keep: None };
+        own.with("conflicting-answers", Level::Allow).with("unread-field", Level::Allow)
+    }
+
+    /// The rules that judge records on their way to a target: what the way mends is no reason to reject one.
+    pub fn on_the_way(target: &'static Target) -> Self {
+        let levels = ALL.iter().map(|rule| rule.level(Some(target.id))).collect();
+        let own = Self { target: Some(target), levels, keep: None };
+        own.with("extra-field", Level::Allow)
+            .with("not-target-shape", Level::Allow)
+            .with("byte-order-mark", Level::Warn)
+    }
+
+    /// Sets the level of a rule.
+    #[must_use]
+    pub fn with(mut self, name: &str, level: Level) -> Self {
+        if let Some(place) = ALL.iter().position(|rule| rule.name == name) {
+            self.levels[place] = level;
+        }
+        self
+    }
+
+    /// Keeps the messages of at most so many findings of each rule.
+    #[must_use]
+    pub fn keeping(mut self, limit: Option<usize>) -> Self {
+        self.keep = limit;
+        self
+    }
+
+    /// The target the rules judge for.
+    pub fn target(&self) -> Option<&'static Target> {
+        self.target
+    }
+
+    /// Runs the record rules; gives the place in the list of the first that denies the record.
+    pub fn judge(&self, view: &View<'_>, file: &str, findings: &mut Findings) -> Option<usize> {
+        let mut denied_by = None;
+        for (place, rule) in self.active() {
+            if let Check::Record(check) = rule.check {
+                let mut out = self.out(place, rule, file, Some(view.record), findings);
+                if let Err(Unread::NotJson(error)) = view.parsed {
+                    out.syntax = Some((error.line, error.column));
+                }
+                check(view, &mut out);
+                if out.has_denied {
+                    denied_by = denied_by.or(Some(place));
+                }
+            }
+        }
+        denied_by
+    }
+
+    /// Runs the rules about blank lines.
+    pub fn judge_blank_line(&self, file: &str, line: u64, findings: &mut Findings) {
+        for (place, rule) in self.active() {
+            if let Check::BlankLine(check) = rule.check {
+                let mut out = self.out(place, rule, file, None, findings);
+                out.place.line = Some(line);
+                check(&mut out);
+            }
+        }
+    }
+
+    /// Runs the file rules.
+    pub fn judge_file(&self, view: &FileView<'_>, file: &str, findings: &mut Findings) {
+        for (place, rule) in self.active() {
+            if let Check::File(check) = rule.check {
+                check(view, &mut self.out(place, rule, file, None, findings));
+            }
+        }
+    }
+
+    /// Runs the dataset rules.
+    pub fn judge_dataset(&self, view: &DatasetView<'_>, findings: &mut Findings) {
+        for (place, rule) in self.active() {
+            if let Check::Dataset(check) = rule.check {
+                let mut out = self.out(place, rule, "", None, findings);
+                out.place.file = None;
+                check(view, &mut out);
+            }
+        }
+    }
+
+    /// How many findings there are of each level.
+    pub fn by_level(&self, counts: &Counts, level: Level) -> u64 {
+        self.levels.iter().zip(counts).filter(|(own, _)| **own == level).map(|(_, n)| n).sum()
+    }
+
+    /// The level of a rule.
+    pub fn level(&self, rule: &Rule) -> Level {
+        ALL.iter().position(|other| other.name == rule.name).map_or(Level::Allow, |place| self.levels[place])
+    }
+
+    fn active(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
+        ALL.iter().copied().enumerate().filter(|(place, _)| self.levels[*place] != Level::Allow)
+    }
+
+    fn out<'o>(
+        &'o self,
+        place: usize,
+        rule: &'static Rule,
+        file: &'o str,
+        record: Option<&'o Record<'o>>,
+        findings: &'o mut Findings,
+    ) -> Out<'o> {
+        let at = Place { file: None, line: record.map(|record| record.line), ..Place::default() };
+        Out {
+            rule,
+            rule_place: place,
+            level: self.levels[place],
+            target: self.target,
+            keep: self.keep,
+            file,
+            place: at,
+            record,
+            syntax: None,
+            findings,
+            has_denied: false,
+        }
+    }
+}
+
+impl Findings {
+    /// Joins the findings of the records that come after, under the limit of the selection.
+    pub fn join(&mut self, later: Self, selection: &Selection) {
+        self.counts.resize(ALL.len(), 0);
+        self.kept_counts.resize(ALL.len(), 0);
+        for (own, more) in self.counts.iter_mut().zip(&later.counts) {
+            *own += more;
+        }
+        for finding in later.kept {
+            let place = ALL.iter().position(|rule| rule.name == finding.rule).unwrap_or_default();
+            if selection.keep.is_none_or(|limit| self.kept_counts[place] < limit as u64) {
+                self.kept_counts[place] += 1;
+                self.kept.push(finding);
+            }
+        }
+    }
+
+    /// Every rule that fired, with its count, most first.
+    pub fn by_rule(&self) -> Vec<(&'static Rule, u64)> {
+        let mut fired: Vec<_> =
+            ALL.iter().copied().zip(self.counts.iter().copied()).filter(|(_, n)| *n > 0).collect();
+        fired.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        fired
+    }
+}
+
+/// Where a rule says what it found.
+pub struct Out<'o> {
+    rule: &'static Rule,
+    rule_place: usize,
+    level: Level,
+    target: Option<&'static Target>,
+    keep: Option<usize>,
+    file: &'o str,
+    place: Place,
+    record: Option<&'o Record<'o>>,
+    /// Where the parser stopped: line and column in the record's raw text.
+    syntax: Option<(usize, usize)>,
+    findings: &'o mut Findings,
+    has_denied: bool,
+}
+
+impl Out<'_> {
+    /// A finding at a place of the record, with its message and help. The closure runs only when the finding is kept.
+    pub fn find(&mut self, build: impl FnOnce() -> (Pointer, String, String)) {
+        if !self.count() {
+            return;
+        }
+        let (pointer, message, help) = build();
+        self.push(pointer, message, help);
+    }
+
+    /// A finding about two places in other records, for rules that compare them.
+    pub fn find_conflict(&mut self, conflict: &Conflict, build: impl FnOnce() -> (String, String)) {
+        if !self.count() {
+            return;
+        }
+        self.place.line = Some(conflict.second.1);
+        let (message, help) = build();
+        self.push(Pointer::ROOT, message, help);
+        if let Some(finding) = self.findings.kept.last_mut() {
+            finding.place.file = Some(conflict.second.0.clone());
+        }
+    }
+
+    /// Counts a finding, and says whether it keeps its message.
+    fn count(&mut self) -> bool {
+        self.has_denied |= self.level == Level::Deny;
+        for counts in [&mut self.findings.counts, &mut self.findings.kept_counts] {
+            counts.resize(ALL.len(), 0);
+        }
+        self.findings.counts[self.rule_place] += 1;
+        let kept = &mut self.findings.kept_counts[self.rule_place];
+        *kept += 1;
+        self.keep.is_none_or(|limit| *kept <= limit as u64)
+    }
+
+    fn push(&mut self, pointer: Pointer, message: String, help: String) {
+        let mut place = Place { pointer, ..self.place.clone() };
+        place.file = (!self.file.is_empty()).then(|| self.file.to_owned());
+        let excerpt = self.record.and_then(|record| self.look(record, &mut place));
+        let target = self.target.filter(|_| !self.rule.targets.is_empty()).map(|target| target.id);
+        let (rule, level) = (self.rule.name, self.level);
+        self.findings.kept.push(Finding { rule, level, target, place, message, help, excerpt });
+    }
+
+    /// Finds line and column of the place in the record's own bytes, and makes the window around it.
+    fn look(&self, record: &Record<'_>, place: &mut Place) -> Option<Excerpt> {
+        let raw = String::from_utf8_lossy(record.raw);
+        if raw.is_empty() {
+            return None;
+        }
+        let span = match self.syntax {
+            Some((line, column)) => {
+                let start: usize = raw.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let at = (start + column - 1).min(raw.len());
+                at..at + 1
+            }
+            None => locate(&raw, &place.pointer),
+        };
+        let before = &raw[..floor(&raw, span.start)];
+        let own_line = before.rfind('\n').map_or(0, |at| at + 1);
+        let lines = before.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        place.line = Some(record.line + lines);
+        // The element of an array starts somewhere on its line: its first column is not known.
+        let is_whole_line = record.raw.len() == record.text.len();
+        place.column = (lines > 0 || is_whole_line).then(|| before[own_line..].chars().count() as u64 + 1);
+        let end_of_line = raw[own_line..].find('\n').map_or(raw.len(), |at| own_line + at);
+        let mark = span.start.max(own_line) - own_line..span.end.min(end_of_line).max(own_line) - own_line;
+        let (text, mark) = window(&raw[own_line..end_of_line], mark, 72);
+        Some(Excerpt { text, mark })
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,86 @@
+//! Alpaca: `{"instruction": ..., "input": ..., "output": ...}`; the output may be called `response`.
+//!
+//! The user turn is the instruction, a line break and the input where there is one (LLaMA-Factory and ms-swift join
+//! them like this). Dolly's `context` joins after a blank line; the instruction is called `text` in some exports.
+
+use std::borrow::Cow;
+
+use super::{Shape, meta, optional_text};
+use crate::model::{At, Example, Json, Message, Role};
+
+const MEMBERS: &[&str] =
+    &["instruction", "text", "input", "context", "output", "response", "system", "history"];
+
+/// Alpaca.
+pub static SHAPE: Shape = Shape {
+    name: "alpaca",
+    title: "Alpaca",
+    schema: include_str!("../../schemas/alpaca.schema.json"),
+    members: MEMBERS,
+    list: None,
+    fits,
+    decode,
+    encode: None,
+};
+
+fn fits(record: &Json<'_>) -> bool {
+    let has = |key| record.get(key).is_some();
+    let is_named = has("instruction") && (has("output") || has("response"));
+    is_named || (has("text") && has("input") && has("output"))
+}
+
+fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+    let text = |key| optional_text(record, key);
+    let string = |key| record.get(key).map_or(Some(None), |value| value.as_str().map(Some));
+    let (instruction, text_key) = (string("instruction")?, string("text")?);
+    let (output, response) = (string("output")?, string("response")?);
+    let (question_key, question) = match (instruction, text_key) {
+        (Some(instruction), _) => ("instruction", instruction),
+        (None, text) => ("text", text?),
+    };
+    let (answer_key, answer) = match (output, response) {
+        (Some(output), _) => ("output", output),
+        (None, response) => ("response", response?),
+    };
+    let (input, context) = (text("input")?, text("context")?);
+    let mut messages = Vec::with_capacity(3);
+    if let Some(system) = text("system")? {
+        messages.push(Message::text(Role::System, system, At::Key("system")));
+    }
+    for pair in history(record)? {
+        let (question, answer) = pair?;
+        messages.push(Message::text(Role::User, question, At::Key("history")));
+        messages.push(Message::text(Role::Assistant, answer, At::Key("history")));
+    }
+    let question = joined(question, input, "\n");
+    let question = match context {
+        Some(context) => Cow::Owned(format!("{question}\n\n{context}")),
+        None => question,
+    };
+    messages.push(Message::text(Role::User, question, At::Key(question_key)));
+    messages.push(Message::text(Role::Assistant, answer, At::Key(answer_key)));
+    Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
+}
+
+fn joined<'t>(question: &'t str, input: Option<&'t str>, between: &str) -> Cow<'t, str> {
+    match input {
+        None => Cow::Borrowed(question),
+        Some(input) if question.is_empty() => Cow::Borrowed(input),
+        Some(input) => Cow::Owned(format!("{question}{between}{input}")),
+    }
+}
+
+type Pair<'t> = (&'t str, &'t str);
+
+/// Earlier turns as question and answer; nothing when the member has another form.
+fn history<'t>(record: &'t Json<'t>) -> Option<impl Iterator<Item = Option<Pair<'t>>>> {
+    let turns = match record.get("history") {
+        None | Some(Json::Null) => &[][..],
+        Some(Json::List(turns)) => turns.as_slice(),
+        Some(_) => return None,
+    };
+    Some(turns.iter().map(|turn| match turn.items() {
+        [question, answer] => Some((question.as_str()?, answer.as_str()?)),
+        _ => None,
+    }))
+}

@@ -1,0 +1,152 @@
+//! Which shape a file has, from its first records, and what is in a file that has none.
+
+use std::collections::BTreeMap;
+
+use super::{ALL, Shape};
+use crate::model::Json;
+use crate::text::{count, nearest};
+
+/// What the first records of a file look like.
+#[derive(Debug, Default, Clone)]
+pub struct Sketch {
+    records: usize,
+    /// For each shape of the list, how many of the records fit it first.
+    fitting: Vec<usize>,
+    keys: BTreeMap<String, usize>,
+}
+
+impl Sketch {
+    /// How many records a file is judged by.
+    pub const RECORDS: usize = 64;
+
+    /// Looks at one more record; what is no object says nothing.
+    pub fn add(&mut self, record: &Json<'_>) {
+        let Json::Object(members) = record else { return };
+        self.fitting.resize(ALL.len(), 0);
+        self.records += 1;
+        for (key, _) in members {
+            *self.keys.entry(key.to_string()).or_default() += 1;
+        }
+        if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
+            self.fitting[place] += 1;
+        }
+    }
+
+    /// How many records were looked at.
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    /// The shape that most of the records fit; of equals, the one that is tried first.
+    pub fn shape(&self) -> Option<&'static Shape> {
+        let most = self.fitting.iter().copied().max().filter(|most| *most > 0)?;
+        let place = self.fitting.iter().position(|fitting| *fitting == most)?;
+        Some(ALL[place])
+    }
+
+    /// What was seen in a file of no known shape, and the nearest known key.
+    pub fn describe(&self) -> (String, String) {
+        let keys: Vec<String> =
+            self.keys.iter().take(12).map(|(key, n)| format!("`{key}` ({n} of {})", self.records)).collect();
+        let rest = self.keys.len().saturating_sub(12);
+        let more = if rest > 0 { format!(" and {}", count(rest as u64, "other")) } else { String::new() };
+        let seen = format!(
+            "its first {} have the keys {}{more}",
+            count(self.records as u64, "record"),
+            keys.join(", ")
+        );
+        (seen, self.did_you_mean().unwrap_or_else(known_forms))
+    }
+
+    /// The key in most of the records that is nearly a known one.
+    fn did_you_mean(&self) -> Option<String> {
+        let known = || ALL.iter().flat_map(|shape| shape.members.iter().copied());
+        let near = self.keys.iter().filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
+        let (_, key, meant) = near.max_by_key(|(n, ..)| **n)?;
+        Some(format!("did you mean `{meant}` instead of `{key}`? rename the key and run again"))
+    }
+}
+
+fn known_forms() -> String {
+    let names: Vec<&str> = ALL.iter().map(|shape| shape.name).collect();
+    format!(
+        "rename its keys to those of a known shape ({}), or name the shape with --shape",
+        names.join(", ")
+    )
+}
+
+/// How many records of a file have which shape, and the line of the first of each.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Census(BTreeMap<&'static str, (u64, u64)>);
+
+impl Census {
+    /// Counts a record on `line`.
+    pub fn add(&mut self, shape: &'static str, line: u64) {
+        self.0.entry(shape).or_insert((0, line)).0 += 1;
+    }
+
+    /// Joins the census of the records that come after.
+    pub fn join(&mut self, later: &Self) {
+        for (shape, (records, line)) in &later.0 {
+            self.0.entry(shape).or_insert((0, *line)).0 += records;
+        }
+    }
+
+    /// The records in it.
+    pub fn total(&self) -> u64 {
+        self.0.values().map(|(records, _)| records).sum()
+    }
+
+    /// Shape, records, first line.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64, u64)> {
+        self.0.iter().map(|(shape, (records, line))| (*shape, *records, *line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Parsed;
+
+    fn sketch(lines: &[&str]) -> Sketch {
+        let mut sketch = Sketch::default();
+        for line in lines {
+            sketch.add(&Parsed::parse(line).unwrap().root);
+        }
+        sketch
+    }
+
+    #[test]
+    fn shapes_are_found_by_content() {
+        let shape = |line| sketch(&[line]).shape().map(|shape| shape.name);
+        assert_eq!(
+            shape(r#"{"messages": [{"role": "user"}], "prompt": "x", "completion": "y"}"#),
+            Some("openai-chat")
+        );
+        assert_eq!(
+            shape(r#"{"id": 1, "conversations": [{"from": "human", "value": "x"}]}"#),
+            Some("sharegpt")
+        );
+        assert_eq!(shape(r#"{"instruction": "x", "input": "", "response": "y"}"#), Some("alpaca"));
+        assert_eq!(shape(r#"{"text": "x", "input": "", "output": "y"}"#), Some("alpaca"));
+        assert_eq!(shape(r#"{"prompt": "x", "completion": "y"}"#), Some("prompt-completion"));
+        assert_eq!(shape(r#"{"question": "x", "answer": "y"}"#), Some("question-answer"));
+        assert_eq!(shape(r#"{"text": "x", "label": 3}"#), Some("question-answer"));
+        assert_eq!(shape(r#"{"question": "x", "context": "z", "answer": "y"}"#), None);
+        assert_eq!(shape(r#"{"text": "x"}"#), None);
+    }
+
+    #[test]
+    fn the_majority_decides() {
+        let chat = r#"{"messages": []}"#;
+        let pair = r#"{"prompt": "x", "completion": "y"}"#;
+        assert_eq!(sketch(&[chat, pair, pair]).shape().unwrap().name, "prompt-completion");
+    }
+
+    #[test]
+    fn a_near_miss_is_named() {
+        let (seen, help) = sketch(&[r#"{"mesages": []}"#, r#"{"mesages": [], "id": 1}"#]).describe();
+        assert_eq!(seen, "its first 2 records have the keys `id` (1 of 2), `mesages` (2 of 2)");
+        assert!(help.starts_with("did you mean `messages` instead of `mesages`?"), "{help}");
+    }
+}

@@ -1,0 +1,120 @@
+//! Shapes: the forms in which records come, one file each.
+//!
+//! A shape tells whether a record has its form, decodes it into the canonical example, and may write it back. The
+//! decoder is the fast path: it takes a record or refuses it without a word, and the JSON Schema of the same name
+//! under `schemas/` then [explains](explain) the refusal. A test holds the two in agreement.
+//!
+//! To add a shape, write `NAME.rs` with a `SHAPE` and its schema, and put its name into the list below. The order of
+//! the list is the order in which a record is tried: the first shape that fits wins.
+
+mod detect;
+mod explain;
+
+pub use detect::{Census, Sketch};
+pub use explain::{Fault, explain};
+
+use crate::model::{Example, Json, Pointer};
+
+/// A form of records.
+pub struct Shape {
+    /// The shape's name, kebab-case: what `--shape` takes.
+    pub name: &'static str,
+    /// The shape as people call it.
+    pub title: &'static str,
+    /// Its JSON Schema.
+    pub schema: &'static str,
+    /// The top-level members it reads; all others are metadata.
+    pub members: &'static [&'static str],
+    /// The list that holds its messages, and the members of a message that it reads; nothing for flat shapes.
+    pub list: Option<(&'static str, &'static [&'static str])>,
+    /// Whether a record has this form, judged by its keys and the kinds of their values.
+    pub fits: fn(&Json<'_>) -> bool,
+    /// The example that a record means, or nothing when the record breaks the form.
+    pub decode: for<'t> fn(&'t Json<'t>) -> Option<Example<'t>>,
+    /// Writes an example as a record on one line, without line end; nothing where the shape is only read.
+    pub encode: Option<fn(&Example<'_>, &mut Vec<u8>)>,
+}
+
+macro_rules! shapes {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name;)+
+        /// Every shape, in the order in which records are tried.
+        pub static ALL: &[&Shape] = &[$(&$name::SHAPE),+];
+    };
+}
+
+shapes![openai_chat, sharegpt, alpaca, prompt_completion, question_answer];
+
+/// The OpenAI-style chat shape, the common tongue between all others.
+pub use openai_chat::SHAPE as OPENAI_CHAT;
+
+impl Shape {
+    /// The shape of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().copied().find(|shape| shape.name == name)
+    }
+
+    /// The first shape that a record fits.
+    pub fn of(record: &Json<'_>) -> Option<&'static Self> {
+        ALL.iter().copied().find(|shape| (shape.fits)(record))
+    }
+
+    /// Where a record has members that the shape does not read, in file order.
+    pub fn extras(&self, record: &Json<'_>) -> Vec<Pointer> {
+        let (list, of_messages) = self.list.unwrap_or(("", &[]));
+        extras(record, self.members, list, of_messages)
+    }
+}
+
+/// Where a record has members other than `members`, and the messages of its `list` others than `of_messages`.
+pub fn extras(record: &Json<'_>, members: &[&str], list: &str, of_messages: &[&str]) -> Vec<Pointer> {
+    let unknown = |object: &Json<'_>, known: &[&str], at: &Pointer| -> Vec<Pointer> {
+        let keys = object.members().iter().map(|(key, _)| key.as_ref());
+        keys.filter(|key| !known.contains(key)).map(|key| at.clone().key(key)).collect()
+    };
+    let mut extras = unknown(record, members, &Pointer::ROOT);
+    let messages = if list.is_empty() { None } else { record.get(list) };
+    for (i, message) in messages.map_or(&[][..], Json::items).iter().enumerate() {
+        if message.members().iter().any(|(key, _)| !of_messages.contains(&key.as_ref())) {
+            extras.extend(unknown(message, of_messages, &Pointer::ROOT.key(list).item(i)));
+        }
+    }
+    extras
+}
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Shape {}
+
+impl std::fmt::Debug for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// The top-level members that the shape does not read, as the example keeps them.
+fn meta<'t>(record: &'t Json<'t>, known: &'static [&'static str]) -> Vec<crate::model::Field<'t>> {
+    record
+        .members()
+        .iter()
+        .filter(|(key, _)| !known.contains(&key.as_ref()))
+        .map(|(key, value)| crate::model::Field { name: std::borrow::Cow::Borrowed(key), value })
+        .collect()
+}
+
+/// An optional string member: absent, null and empty all count as none; any other kind breaks the form.
+#[expect(
+    clippy::option_option,
+    reason = "the outer says whether the form holds, the inner whether a text is there"
+)]
+fn optional_text<'t>(record: &'t Json<'t>, key: &str) -> Option<Option<&'t str>> {
+    match record.get(key) {
+        None | Some(Json::Null) => Some(None),
+        Some(Json::String(text)) => Some((!text.is_empty()).then_some(text)),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! `mojibake`: text that was decoded with the wrong encoding.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Answer, Signal};
+
+/// Text that was decoded with the wrong encoding.
+pub static SIGNAL: Signal = Signal {
+    name: "mojibake",
+    weight: 60,
+    docs: r#"Text that was decoded with the wrong encoding.
+
+UTF-8 read as Windows-1252 (`donâ€™t`, `dÃ©lai`), replacement characters (U+FFFD) and control characters that no text
+has (U+0080 to U+009F): the model would learn to write them. Run the export again with the right encoding.
+
+```jsonl bad
+{"prompt": "Can I return it?", "completion": "Yes, and you donâ€™t need the box."}
+{"prompt": "Quel est le délai ?", "completion": "Le dÃ©lai est de trois jours."}
+```
+
+```jsonl good
+{"prompt": "Quel est le délai ?", "completion": "Le délai est de trois jours – au plus."}
+{"prompt": "Wie groß?", "completion": "Größe 42, Ärmel länger, SÃO PAULO."}
+```
+"#,
+    measure,
+};
+
+static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+    // The second characters are what Windows-1252 makes of the bytes 0x80 to 0xBF.
+    Regex::new("[ÃÂ][\u{80}-\u{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€|ï¿½|ï»¿|[\u{80}-\u{84}\u{86}-\u{9f}]|\u{fffd}")
+        .expect("the pattern is fixed: a documented example runs it")
+});
+
+fn measure(answer: &Answer<'_>) -> Option<String> {
+    if answer.text.is_ascii() {
+        return None;
+    }
+    let found = MARKS.find(&answer.text)?;
+    Some(match found.as_str() {
+        "\u{fffd}" => "a character was lost (U+FFFD)".to_owned(),
+        mark if mark.chars().all(char::is_control) => {
+            format!("a control character was left in ({})", mark.escape_unicode())
+        }
+        mark => format!("`{mark}` is text decoded with the wrong encoding"),
+    })
+}

@@ -1,0 +1,41 @@
+//! `placeholder`: somebody meant to write the answer, or the input, later.
+
+use super::{Answer, Signal, is_one_of};
+
+/// Somebody meant to write the answer, or the input, later.
+pub static SIGNAL: Signal = Signal {
+    name: "placeholder",
+    weight: 100,
+    docs: r#"Somebody meant to write the answer, or the input, later.
+
+The answer is nothing but `TODO`, `TBD`, dots or the like; or the last line of the prompt is a mark such as
+`<noinput>`, left by an Alpaca-style export (curators edited such rows every single time they met one).
+
+```jsonl bad
+{"prompt": "Where is my order?", "completion": "TODO"}
+{"prompt": "Where is my order?", "completion": "..."}
+{"instruction": "Name three primary colours.", "input": "Noinput", "output": "Red, yellow and blue."}
+```
+
+```jsonl good
+{"prompt": "What stands on the first line of the file?", "completion": "A TODO comment about the parser."}
+{"instruction": "Name three primary colours.", "input": "", "output": "Red, yellow and blue."}
+```
+"#,
+    measure,
+};
+
+const ANSWERS: &[&str] = &[
+    "todo", "tbd", "fixme", "xxx", "...", "…", "[answer]", "<answer>", "{answer}", "[response]", "<response>",
+    "your answer here", "insert answer here", "answer goes here", "placeholder", "[placeholder]", "<placeholder>",
+    "lorem ipsum", "n/a", "<output>", "[output]",
+];
+const INPUTS: &[&str] = &["noinput", "<noinput>", "no input", "<no input>", "[noinput]", "n/a", "none", "nan", "null"];
+
+fn measure(answer: &Answer<'_>) -> Option<String> {
+    if is_one_of(&answer.text, ANSWERS) {
+        return Some(format!("the answer is only `{}`", answer.text.trim()));
+    }
+    let (_, input) = answer.prompt.trim_end().rsplit_once('\n')?;
+    is_one_of(input, INPUTS).then(|| format!("the input is only `{}`", input.trim()))
+}

@@ -1,0 +1,71 @@
+//! `repetition`: the answer says the same again and again.
+
+use memchr::memmem;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Answer, Signal};
+use crate::text::{Key, words};
+
+/// The answer says the same again and again.
+pub static SIGNAL: Signal = Signal {
+    name: "repetition",
+    weight: 60,
+    docs: r#"The answer says the same again and again.
+
+A model that fell into a loop wrote it, and training on it teaches the loop. Measured as the share of three-word
+sequences that stood in the answer before: above three quarters, in an answer of at least forty words.
+
+```jsonl bad
+{"prompt": "Where is my order?", "completion": "It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you."}
+```
+
+```jsonl good
+{"prompt": "Say it three times.", "completion": "It is on its way. It is on its way. It is on its way."}
+```
+"#,
+    measure,
+};
+
+/// Answers of fewer words are left alone.
+const LEAST_WORDS: usize = 40;
+/// The share of repeated three-word sequences from which an answer is a loop.
+const LOOP: f64 = 0.75;
+
+fn measure(answer: &Answer<'_>) -> Option<String> {
+    if !may_repeat(answer.text.as_bytes()) {
+        return None;
+    }
+    let words: Vec<u64> = words(&answer.text).map(|word| xxh3_64(word.as_bytes())).collect();
+    if words.len() < LEAST_WORDS {
+        return None;
+    }
+    let mut triples: Vec<Key> = words.windows(3).map(triple).collect();
+    let all = triples.len();
+    triples.sort_unstable();
+    triples.dedup();
+    let repeated = 1.0 - triples.len() as f64 / all as f64;
+    (repeated > LOOP).then(|| format!("{:.0} % of the answer's three-word sequences are repeated", 100.0 * repeated))
+}
+
+/// A quick look that lets nearly all texts go: in a loop, most stretches of a few words stand somewhere else too, so
+/// when none of five does, it is no loop.
+fn may_repeat(text: &[u8]) -> bool {
+    const PROBE: usize = 12;
+    // The shortest text of so many words has a letter and a blank for each; of Chinese, three bytes.
+    if text.len() < 2 * LEAST_WORDS {
+        return false;
+    }
+    (1..=5).any(|fifth| {
+        let start = (text.len() - PROBE) * fifth / 6;
+        let probe = &text[start..start + PROBE];
+        memmem::find_iter(text, probe).nth(1).is_some()
+    })
+}
+
+fn triple(words: &[u64]) -> Key {
+    let mut bytes = [0; 24];
+    for (slot, word) in bytes.chunks_exact_mut(8).zip(words) {
+        slot.copy_from_slice(&word.to_le_bytes());
+    }
+    Key::of(&bytes)
+}

@@ -1,0 +1,68 @@
+//! `template-residue`: marks of a template or of another model's prompt format were left in.
+
+use std::sync::LazyLock;
+
+use memchr::memmem;
+use regex::Regex;
+
+use super::{Answer, Signal};
+
+/// Marks of a template or of another model's prompt format were left in.
+pub static SIGNAL: Signal = Signal {
+    name: "template-residue",
+    weight: 60,
+    docs: r####"Marks of a template or of another model's prompt format were left in.
+
+An unfilled `{{name}}`, a chat-template token such as `<|im_start|>` or `[INST]`, a heading such as `### Response:`:
+the model would learn to write them. Marks in code, and marks that the prompt has too, are let through.
+
+```jsonl bad
+{"prompt": "Where is my order?", "completion": "Hello {{customer_name}}, it left today."}
+{"prompt": "Where is my order?", "completion": "It left today.<|im_end|>"}
+{"prompt": "Where is my order?", "completion": "### Response:\nIt left today."}
+{"prompt": "Where is my order?", "completion": "It left today.\n\nHuman: Thanks!"}
+```
+
+```jsonl good
+{"prompt": "How do I print a variable in Jinja?", "completion": "Write {{ name }} in the template."}
+{"prompt": "Write a Vue greeting.", "completion": "<p>Hello {{ name }}</p>"}
+{"prompt": "Where is my order?", "completion": "It left today."}
+```
+"####,
+    measure,
+};
+
+static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<\|[a-z_]{2,24}\|>|\[/?INST\]|<</?SYS>>|(?m:^### ?(?:Response|Instruction|Input|Human|Assistant):)|\n\n(?:Human|Assistant): |</?s>")
+        .expect("the pattern is fixed: a documented example runs it")
+});
+static SLOTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{ ?[A-Za-z_][A-Za-z0-9_. ]{0,40}\}\}").expect("the pattern is fixed: a documented example runs it"));
+static TEMPLATING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\{\{|template|jinja|mustache|handlebars|vue|angular|django|liquid|helm|ansible|placeholder")
+        .expect("the pattern is fixed: a documented example runs it")
+});
+
+fn measure(answer: &Answer<'_>) -> Option<String> {
+    let text = answer.text.as_ref();
+    if let Some(mark) = MARKS.find(text)
+        && !answer.prompt.contains(mark.as_str().trim())
+        && !is_in_code(text, mark.start())
+    {
+        return Some(format!("`{}` was left in the answer", mark.as_str().trim()));
+    }
+    let slot = memmem::find(text.as_bytes(), b"{{").and_then(|_| SLOTS.find(text))?;
+    let is_markup = text.contains("{%") || text.contains("</") || text.contains("/>");
+    if is_markup || is_in_code(text, slot.start()) || TEMPLATING.is_match(&answer.prompt) {
+        return None;
+    }
+    Some(format!("`{}` was never filled in", slot.as_str()))
+}
+
+/// Whether a place lies inside a code fence or between backticks.
+fn is_in_code(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let in_fence = before.matches("```").count() % 2 == 1;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    in_fence || line.matches('`').count() % 2 == 1
+}

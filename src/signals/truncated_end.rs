@@ -1,0 +1,92 @@
+//! `truncated-end`: the answer stops in the middle.
+
+use memchr::memmem;
+
+use super::{Answer, Signal};
+use crate::text::words;
+
+/// The answer stops in the middle.
+pub static SIGNAL: Signal = Signal {
+    name: "truncated-end",
+    weight: 60,
+    docs: r#"The answer stops in the middle.
+
+Text cut at a token limit teaches the model to stop in the middle. Only strong signs count: a code fence that is never
+closed; prose that ends in a comma, an open bracket or an English word that cannot end a sentence; a paragraph of
+several finished sentences whose last one has no end. Code, lists and short answers are left alone.
+
+```jsonl bad
+{"prompt": "How do I change the chain?", "completion": "First put the bike on a stand so that the rear wheel turns freely. Shift to the smallest cog. Then open the quick link with pliers and take the chain off the"}
+{"prompt": "Write hello world.", "completion": "Here it is:\n```python\nprint('hello world')"}
+```
+
+```jsonl good
+{"prompt": "How do I change the chain?", "completion": "Open the quick link with pliers and take the chain off. Then put the new one on."}
+{"prompt": "Give me a title.", "completion": "A Walk in the Rain"}
+{"prompt": "Write hello world.", "completion": "```python\nprint('hello world')\n```"}
+```
+"#,
+    measure,
+};
+
+/// Words that no English sentence ends in.
+const OPEN_WORDS: &[&str] = &[
+    "the", "a", "an", "and", "or", "but", "of", "nor", "than", "because", "whose", "your", "their", "my", "our",
+    "every", "is", "are", "was", "were", "very",
+];
+/// Fewer words than this may end as they like.
+const PROSE: usize = 12;
+
+fn measure(answer: &Answer<'_>) -> Option<String> {
+    let text = answer.text.trim_end();
+    if answer.calls_tools || text.len() < 30 {
+        return None;
+    }
+    if memmem::find(text.as_bytes(), b"```").is_some() {
+        let is_open = text.lines().filter(|line| line.trim_start().starts_with("```")).count() % 2 == 1;
+        return is_open.then(|| "a code fence is opened and never closed".to_owned());
+    }
+    let paragraph = text.rsplit('\n').next().unwrap_or(text).trim_start();
+    let last = text.chars().next_back()?;
+    if last.is_ascii() && !(last.is_ascii_lowercase() || matches!(last, ',' | '(' | '[')) || is_code_or_item(paragraph) {
+        return None;
+    }
+    let is_cut = if last.is_ascii() { is_cut_prose(paragraph, last) } else { is_cut_cjk(paragraph, last) };
+    is_cut.then(|| "the answer stops in the middle of a sentence".to_owned())
+}
+
+fn is_cut_prose(paragraph: &str, last: char) -> bool {
+    if words(paragraph).take(PROSE).count() < PROSE {
+        return false;
+    }
+    if !last.is_ascii_lowercase() {
+        return true;
+    }
+    let final_word = paragraph.rsplit(' ').next().unwrap_or_default();
+    // A name, a hashtag, an address or a signature may stand at the end of anything.
+    let is_plain = final_word.bytes().all(|byte| byte.is_ascii_lowercase());
+    OPEN_WORDS.contains(&final_word) || (is_plain && sentence_ends(paragraph) >= 2)
+}
+
+/// Full stops followed by a blank and a capital letter.
+fn sentence_ends(paragraph: &str) -> usize {
+    let bytes = paragraph.as_bytes();
+    bytes
+        .windows(3)
+        .filter(|w| matches!(w[0], b'.' | b'!' | b'?') && w[1] == b' ' && w[2].is_ascii_uppercase())
+        .count()
+}
+
+/// Chinese or Japanese prose: several full stops, then a stretch of text without one.
+fn is_cut_cjk(paragraph: &str, last: char) -> bool {
+    let is_letter = last.is_alphanumeric() || matches!(last, '，' | '、' | '（');
+    let rest = paragraph.rsplit(['。', '！', '？']).next().unwrap_or_default();
+    is_letter && rest.chars().count() >= 4 && paragraph.matches(['。', '！', '？']).count() >= 2
+}
+
+fn is_code_or_item(line: &str) -> bool {
+    line.starts_with(['-', '*', '•', '#', '|', '>', '<', '{', '[', '/', '+'])
+        || line.starts_with(|c: char| c.is_ascii_digit())
+        || line.contains([';', '{', '}', '=', '`', '\\'])
+        || line.contains("://")
+}

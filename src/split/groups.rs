@@ -1,0 +1,74 @@
+//! Groups: records that must stay on one side, because they share their text or their prompt.
+
+use super::Item;
+use crate::dedupe::KeyMap;
+use crate::text::Key;
+
+/// The groups of some records: connected components of shared texts and shared prompts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// For each record its group, numbered from 0 in the order of their first records.
+    pub of: Vec<usize>,
+    /// For each group how many records it has.
+    pub sizes: Vec<u64>,
+}
+
+impl Groups {
+    /// Groups records. An empty prompt or text ties nothing.
+    pub fn new(items: &[Item]) -> Self {
+        let mut parents: Vec<usize> = (0..items.len()).collect();
+        let mut texts: KeyMap<Key, usize> = KeyMap::default();
+        let mut prompts: KeyMap<Key, usize> = KeyMap::default();
+        for (place, keys) in items.iter().enumerate() {
+            for (seen, key) in [(&mut texts, keys.text), (&mut prompts, keys.prompt)] {
+                if !key.is_none() {
+                    let first = *seen.entry(key).or_insert(place);
+                    unite(&mut parents, first, place);
+                }
+            }
+        }
+        let mut numbers: Vec<Option<usize>> = vec![None; items.len()];
+        let mut sizes = Vec::new();
+        let of = (0..items.len())
+            .map(|place| {
+                let number = *numbers[root(&mut parents, place)].get_or_insert_with(|| {
+                    sizes.push(0);
+                    sizes.len() - 1
+                });
+                sizes[number] += 1;
+                number
+            })
+            .collect();
+        Self { of, sizes }
+    }
+}
+
+fn root(parents: &mut [usize], mut place: usize) -> usize {
+    while parents[place] != place {
+        parents[place] = parents[parents[place]];
+        place = parents[place];
+    }
+    place
+}
+
+fn unite(parents: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(parents, a), root(parents, b));
+    parents[a.max(b)] = a.min(b);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_prompts_and_texts_tie_records_together() {
+        let item = |text: u128, prompt: u128| {
+            let key = |n: u128| if n == 0 { Key::NONE } else { Key::from(n) };
+            Item { text: key(text), prompt: key(prompt), ..Item::default() }
+        };
+        let items = [item(1, 11), item(2, 12), item(3, 11), item(2, 13), item(4, 0), item(5, 0), item(6, 13)];
+        let groups = Groups::new(&items);
+        assert_eq!(groups.of, [0, 1, 0, 1, 2, 3, 1]);
+        assert_eq!(groups.sizes, [2, 3, 1, 1]);
+    }
+}

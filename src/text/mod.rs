@@ -1,0 +1,62 @@
+//! Pure functions on text: the normal form, words, hashes, near spellings, windows.
+//!
+//! Nothing here knows what a record is. The definitions of *normalised* and *word* bind every other module:
+//! duplicates, groups and signals all compare the same form.
+
+mod hash;
+mod nearest;
+mod normalise;
+mod window;
+mod words;
+
+pub use hash::{Hasher, Key};
+pub use nearest::nearest;
+pub use normalise::normalise_into;
+pub use window::window;
+pub use words::words;
+
+/// `1 row`, `2 rows`: a count with its noun, thousands separated by commas.
+pub fn count(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+/// `12345` as `12,345`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Bytes as hexadecimal digits.
+pub fn to_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// `part` of `whole` in percent, for printing; 0 when there is no whole.
+pub fn percent(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(count(1, "row"), "1 row");
+        assert_eq!(count(1000, "row"), "1,000 rows");
+    }
+}
