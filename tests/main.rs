@@ -1,1 +1,11 @@
 //! All integration tests, in one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
+
+mod cli;
+mod collection;
+mod faults;
+mod layers;
+mod properties;
+mod real_data;
+mod reports;
+mod support;

@@ -1,10 +1,11 @@
 //! The flags that commands share, and how they change the options.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::terminal::{Bars, Terminal};
+use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::Options;
 use crate::report::Format;
@@ -66,6 +67,16 @@ impl OutputArgs {
         Terminal::new(self.color, self.output_file.as_deref())
     }
 
+    /// Refuses to write the report over an input.
+    fn refuse_inputs(&self, inputs: &[String]) -> Result<(), Error> {
+        let Some(file) = &self.output_file else { return Ok(()) };
+        if gather(inputs)?.iter().any(|input| is_same_file(Path::new(input), file)) {
+            let message = format!("{} is an input, and inputs are never overwritten", file.display());
+            return Err(Error::refused(message, "choose another --output-file"));
+        }
+        Ok(())
+    }
+
     /// Whoever watches the run.
     pub fn bars(&self) -> Bars {
         Bars::new(!self.quiet)
@@ -75,6 +86,7 @@ impl OutputArgs {
 impl RunArgs {
     /// The options of the file, changed by the flags.
     pub fn options(&self, inputs: &InputArgs) -> Result<Options, Error> {
+        self.output.refuse_inputs(&inputs.inputs)?;
         let here = std::env::current_dir().map_err(|cause| Error::read(".", cause))?;
         let mut options = Options::load(self.config.as_deref(), &here)?;
         set(&mut options.threads, self.threads);

@@ -34,7 +34,7 @@ impl Args {
         let text = match output.format() {
             Format::Json => report::document(&deduped),
             _ if output.quiet => String::new(),
-            _ => report::deduped(&deduped),
+            _ => report::deduped(&deduped, self.out.is_some()),
         };
         if self.out.as_deref() == Some(Path::new("-")) {
             terminal.print_aside(&text)?;

@@ -3,7 +3,8 @@
 //! *Prompt*: all turns before the last assistant turn, without system text. *Answer*: that turn. *Text*: all turns
 //! without system text. Images count by their reference, tool calls by name and arguments.
 
-use crate::model::{Example, Json, Message, Part, Role, Train};
+use crate::engine::LineJoiner;
+use crate::model::{Example, Json, Message, Part, Record, Role, Train};
 use crate::text::{Hasher, Key, normalise_into, to_hex};
 
 /// The keys of one record; [`Key::NONE`] where there is nothing to compare.
@@ -22,9 +23,20 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys of a record that means nothing: its value alone, or its bytes.
-    pub fn of_value(value: Option<&Json<'_>>, bytes: &[u8]) -> Self {
-        Self { value: value.and_then(Json::key).unwrap_or_else(|| Key::of(bytes)), ..Self::default() }
+    /// The keys of a record that means nothing: its value alone, or where that cannot be compared exactly its bytes
+    /// without the white space between tokens.
+    pub fn of_record(record: &Record<'_>, value: Option<&Json<'_>>) -> Self {
+        let bytes = || {
+            if let Some((offset, length)) = record.oversized {
+                // It was not held, so it is like no other.
+                let place = [record.source as u64, offset, length];
+                return Key::of(&place.map(u64::to_le_bytes).concat()).and(Key::of(b"oversized"));
+            }
+            let mut tokens = Vec::with_capacity(record.text.len());
+            LineJoiner::default().join(record.text, &mut tokens);
+            Key::of(&tokens)
+        };
+        Self { value: value.and_then(Json::key).unwrap_or_else(bytes), ..Self::default() }
     }
 
     /// The keys of an example; `scratch` is overwritten.
@@ -40,7 +52,7 @@ impl Keys {
         write_turns(&messages[split..messages.len().min(split + 1)], scratch);
         let answer = key_of(scratch[prompt_end..].trim_start());
         write_turns(&messages[messages.len().min(split + 1)..], scratch);
-        Self { text: key_of(scratch), prompt, answer, context: context(example), ..self }
+        Self { text: key_of(scratch), prompt, answer, context: context(example, self.value), ..self }
     }
 }
 
@@ -58,7 +70,7 @@ fn write_turns(messages: &[Message<'_>], out: &mut String) {
                 write_piece(call.name, out);
                 write_piece(call.arguments, out);
             }
-            Part::Image(reference) => write_piece(&to_hex(&Key::of(reference.as_bytes()).to_bytes()), out),
+            Part::Image { url, .. } => write_piece(&to_hex(&Key::of(url.as_bytes()).to_bytes()), out),
         }
     }
 }
@@ -70,7 +82,8 @@ fn write_piece(text: &str, out: &mut String) {
     normalise_into(text, out);
 }
 
-fn context(example: &Example<'_>) -> Key {
+/// `value` stands in for tools that cannot be compared exactly: they are equal in equal records only.
+fn context(example: &Example<'_>, value: Key) -> Key {
     let mut hasher = Hasher::default();
     let mut is_plain = true;
     for (place, message) in example.messages().iter().enumerate() {
@@ -85,7 +98,7 @@ fn context(example: &Example<'_>) -> Key {
         }
     }
     if let Some(tools) = example.tools() {
-        hasher.write(&tools.key().unwrap_or_default().to_bytes());
+        hasher.write(&tools.key().unwrap_or(value).to_bytes());
         is_plain = false;
     }
     if is_plain { Key::NONE } else { hasher.finish() }

@@ -53,15 +53,13 @@ impl<'s> ArrayReader<'s> {
             }
             // What lies before the open element is done with; an element too long to hold is not kept at all.
             let keep = match self.cutter.element {
-                Some(element) if element.is_held => element.start,
+                Some(element) if element.is_held => within(element.start, base),
                 _ => data.len(),
             };
             if chunk.spans.is_empty() {
                 data.drain(..keep);
-                self.cutter.shift(keep);
             } else if !self.at_end {
                 self.carry.extend_from_slice(&data[keep..]);
-                self.cutter.shift(keep);
             }
             scanned = data.len();
         }
@@ -81,14 +79,17 @@ enum State {
     After,
 }
 
+/// The place in a block of an offset in the input.
+fn within(offset: u64, base: u64) -> usize {
+    usize::try_from(offset.saturating_sub(base)).unwrap_or(usize::MAX)
+}
+
+/// An element whose end has not been seen; its places are offsets in the input.
 #[derive(Debug, Clone, Copy)]
 struct Element {
-    /// Its first byte in the data, meaningful while it is held.
-    start: usize,
-    /// One past its last byte that is not white space, in the data.
-    end: usize,
-    /// Its first byte in the input.
-    offset: u64,
+    start: u64,
+    /// One past the last byte that is not white space.
+    end: u64,
     line: u64,
     is_held: bool,
 }
@@ -111,7 +112,7 @@ impl Cutter {
         while at < data.len() {
             if self.in_string {
                 at = self.scan_string(data, at);
-                self.extend(at, limit);
+                self.extend(base + at as u64, limit);
                 continue;
             }
             let byte = data[at];
@@ -133,8 +134,8 @@ impl Cutter {
     /// One byte of an element, outside strings.
     fn step(&mut self, byte: u8, at: usize, base: u64, limit: usize) {
         if self.element.is_none() {
-            let offset = base + at as u64;
-            self.element = Some(Element { start: at, end: at, offset, line: self.line, is_held: true });
+            let start = base + at as u64;
+            self.element = Some(Element { start, end: start, line: self.line, is_held: true });
         }
         match byte {
             b'"' => self.in_string = true,
@@ -142,7 +143,7 @@ impl Cutter {
             b'}' | b']' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
-        self.extend(at + 1, limit);
+        self.extend(base + at as u64 + 1, limit);
     }
 
     fn scan_string(&mut self, data: &[u8], mut at: usize) -> usize {
@@ -164,17 +165,17 @@ impl Cutter {
         at
     }
 
-    fn extend(&mut self, end: usize, limit: usize) {
+    fn extend(&mut self, end: u64, limit: usize) {
         if let Some(element) = &mut self.element {
             element.end = end;
-            element.is_held &= end.saturating_sub(element.start) <= limit;
+            element.is_held &= end - element.start <= limit as u64;
         }
     }
 
     fn end_element(&mut self, base: u64, spans: &mut Vec<Span>) {
-        if let Some(Element { start, end, offset, line, is_held }) = self.element.take() {
-            let oversized = (!is_held).then(|| (offset, base + end as u64 - offset));
-            let start = if is_held { start } else { end };
+        if let Some(Element { start, end, line, is_held }) = self.element.take() {
+            let oversized = (!is_held).then_some((start, end - start));
+            let (start, end) = if is_held { (within(start, base), within(end, base)) } else { (0, 0) };
             spans.push(Span { start, end, line, oversized });
         }
     }
@@ -182,35 +183,33 @@ impl Cutter {
     /// The input is over: what is open is the last element, whole or not.
     fn finish(&mut self, data: &[u8], base: u64, spans: &mut Vec<Span>) {
         if self.in_string {
-            self.extend(data.len(), usize::MAX);
+            self.extend(base + data.len() as u64, usize::MAX);
         }
         self.end_element(base, spans);
     }
-
-    /// The data's first `by` bytes are gone.
-    fn shift(&mut self, by: usize) {
-        if let Some(element) = &mut self.element {
-            element.start = element.start.saturating_sub(by);
-            element.end = element.end.saturating_sub(by);
-        }
-    }
 }
 
-/// Writes an element on one line: white space outside strings goes.
-pub(super) fn join_lines(raw: &[u8], out: &mut Vec<u8>) {
-    out.clear();
-    let mut in_string = false;
-    let mut escaped = false;
-    for &byte in raw {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-        } else if byte.is_ascii_whitespace() {
-            continue;
-        } else {
-            in_string = byte == b'"';
+/// Writes elements on one line: white space outside strings goes. Blocks of one element may come one after another.
+#[derive(Debug, Default)]
+pub struct LineJoiner {
+    in_string: bool,
+    escaped: bool,
+}
+
+impl LineJoiner {
+    /// Appends a block of an element to `out`.
+    pub fn join(&mut self, block: &[u8], out: &mut Vec<u8>) {
+        for &byte in block {
+            if self.in_string {
+                self.in_string = self.escaped || byte != b'"';
+                self.escaped = !self.escaped && byte == b'\\';
+            } else if byte.is_ascii_whitespace() {
+                continue;
+            } else {
+                self.in_string = byte == b'"';
+            }
+            out.push(byte);
         }
-        out.push(byte);
     }
 }
 
@@ -221,7 +220,7 @@ mod tests {
     #[test]
     fn white_space_goes_outside_strings_only() {
         let mut out = Vec::new();
-        join_lines(b"{\n  \"a b\": [ 1,\n \"c \\\" d\" ]\n}", &mut out);
+        LineJoiner::default().join(b"{\n  \"a b\": [ 1,\n \"c \\\" d\" ]\n}", &mut out);
         assert_eq!(out, br#"{"a b":["#.iter().chain(br#"1,"c \" d"]}"#).copied().collect::<Vec<_>>());
     }
 }

@@ -16,6 +16,8 @@ const LOCK: &str = ".lock";
 
 /// An output folder in the making.
 pub struct Folder {
+    /// The final name, as the user gave it.
+    shown: PathBuf,
     target: PathBuf,
     staging: PathBuf,
     lock: Option<File>,
@@ -31,13 +33,14 @@ impl Folder {
     /// An existing one is refused without `force`; with it, only a folder that `marker` (a file name) shows to be
     /// ours is replaced, and never one that holds an input.
     pub fn create(target: &Path, force: bool, marker: &str, inputs: &[Source]) -> Result<Self, Error> {
+        let shown = target.to_owned();
+        let failed = |cause| Error::write(&shown, cause);
         let replaces = fs::symlink_metadata(target).is_ok();
         if replaces {
             check_replaceable(target, force, marker, inputs)?;
         }
-        let target = if replaces { target.canonicalize() } else { std::path::absolute(target) }
-            .map_err(|cause| Error::write(target, cause))?;
-        let failed = |cause| Error::write(&target, cause);
+        let target =
+            if replaces { target.canonicalize() } else { std::path::absolute(target) }.map_err(failed)?;
         let Some(name) = target.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return Err(failed(io::ErrorKind::InvalidInput.into()));
         };
@@ -47,7 +50,7 @@ impl Folder {
         sweep(&parent, &prefix);
         let staging = parent.join(format!("{prefix}{}", std::process::id()));
         let mut folder =
-            Self { target: target.clone(), staging, lock: None, made, replaces, is_committed: false };
+            Self { shown: shown.clone(), target, staging, lock: None, made, replaces, is_committed: false };
         fs::create_dir(&folder.staging).map_err(failed)?;
         let lock = File::create(folder.staging.join(LOCK)).map_err(failed)?;
         // Not every file system knows locks; without one, the worst is an abandoned folder that stays.
@@ -58,7 +61,7 @@ impl Folder {
 
     /// Starts a file in it.
     pub fn file(&self, name: &str) -> Result<Output, Error> {
-        let shown = self.target.join(name);
+        let shown = self.shown.join(name);
         let file = File::create_new(self.staging.join(name)).map_err(|cause| Error::write(&shown, cause))?;
         Ok(Output::new(&shown, file))
     }
@@ -72,7 +75,7 @@ impl Folder {
 
     /// Gives the folder its name. All files in it must be finished.
     pub fn commit(mut self) -> Result<(), Error> {
-        let failed = |cause| Error::write(&self.target, cause);
+        let failed = |cause| Error::write(&self.shown, cause);
         fs::remove_file(self.staging.join(LOCK)).map_err(failed)?;
         if self.replaces {
             swap(&self.staging, &self.target).map_err(failed)?;
@@ -118,9 +121,10 @@ fn check_replaceable(target: &Path, force: bool, marker: &str, inputs: &[Source]
             "choose another --out, or move that folder away yourself",
         ));
     }
-    if let Some(input) = entries.iter().find(|entry| inputs.iter().any(|input| input.is_at(entry))) {
+    let holds = |input: &&Source| input.is_below(target) || entries.iter().any(|entry| input.is_at(entry));
+    if let Some(input) = inputs.iter().find(holds) {
         return Err(Error::refused(
-            format!("{} is an input, so {shown} cannot be replaced", input.display()),
+            format!("{} is an input, so {shown} cannot be replaced", input.name()),
             "choose another --out",
         ));
     }

@@ -35,20 +35,23 @@ impl<'s> LineReader<'s> {
 
     pub fn next(&mut self, mut data: Vec<u8>) -> Result<Option<Chunk>, Error> {
         data.append(&mut self.carry);
+        let mut searched = 0;
         loop {
+            if let Some(end) = memrchr(b'\n', &data[searched..]) {
+                let end = searched + end + 1;
+                self.carry.extend_from_slice(&data[end..]);
+                data.truncate(end);
+                return Ok(Some(self.cut(data)));
+            }
             if self.at_end {
                 return Ok((!data.is_empty()).then(|| self.cut(data)));
             }
-            let before = data.len();
-            self.read(&mut data)?;
-            if let Some(end) = memrchr(b'\n', &data[before..]) {
-                self.carry.extend_from_slice(&data[before + end + 1..]);
-                data.truncate(before + end + 1);
-                return Ok(Some(self.cut(data)));
-            }
-            if data.len() > self.settings.max_record_bytes {
+            // One byte more may be the carriage return of a line that is just short enough.
+            if data.len() > self.settings.max_record_bytes + 1 {
                 return self.pass_over(data).map(Some);
             }
+            searched = data.len();
+            self.read(&mut data)?;
         }
     }
 
@@ -88,23 +91,27 @@ impl<'s> LineReader<'s> {
         let start = self.offset - data.len() as u64;
         let mut length = data.len() as u64;
         let mut last = data.last().copied();
+        let mut is_blank = data.iter().all(u8::is_ascii_whitespace);
         while !self.at_end {
             data.clear();
             self.read(&mut data)?;
             let end = memchr(b'\n', &data);
-            let taken = end.unwrap_or(data.len());
-            length += taken as u64;
-            last = data[..taken].last().copied().or(last);
+            let taken = &data[..end.unwrap_or(data.len())];
+            length += taken.len() as u64;
+            last = taken.last().copied().or(last);
+            is_blank &= taken.iter().all(u8::is_ascii_whitespace);
             if let Some(end) = end {
                 self.carry.extend_from_slice(&data[end + 1..]);
                 break;
             }
         }
-        if last == Some(b'\r') {
-            length -= 1;
-        }
-        let span = Span { start: 0, end: 0, line: self.line, oversized: Some((start, length)) };
+        let line = self.line;
         self.line += 1;
+        if is_blank {
+            return Ok(Chunk { blank_lines: vec![line], ..Chunk::default() });
+        }
+        let length = length - u64::from(last == Some(b'\r'));
+        let span = Span { start: 0, end: 0, line, oversized: Some((start, length)) };
         Ok(Chunk { spans: vec![span], ..Chunk::default() })
     }
 }

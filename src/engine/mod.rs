@@ -20,12 +20,13 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+pub use array::LineJoiner;
 pub use folder::Folder;
 pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
 pub use reader::{Chunk, ChunkReader, FileNotes};
 pub use sniff::Container;
-pub use source::Source;
+pub use source::{Source, is_same_file};
 
 use crate::error::Error;
 use crate::model::Record;
@@ -223,7 +224,8 @@ fn examine<P: Pass>(pass: &P, chunk: &Chunk) -> P::Part {
         }
         let raw = &chunk.data[span.range()];
         let text = if chunk.spans_lines && raw.contains(&b'\n') {
-            array::join_lines(raw, &mut one_line);
+            one_line.clear();
+            LineJoiner::default().join(raw, &mut one_line);
             one_line.as_slice()
         } else {
             raw

@@ -42,8 +42,12 @@ pub(super) fn container(head: &[u8]) -> Result<Container, NotRead> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let Some(first) = lines.next() else { return Ok(Container::Lines) };
     if first.starts_with('[') {
-        let is_whole = lines.next().is_some() && Parsed::parse(first).is_ok();
-        return Ok(if is_whole { Container::Lines } else { Container::Array });
+        // Lists one a line, or objects one a line behind a broken one, are no array: its elements have commas between.
+        let next: Vec<&str> = lines.take(5).collect();
+        let is_object = |line: &&str| line.starts_with('{') && Parsed::parse(line).is_ok();
+        let are_lists = !next.is_empty() && Parsed::parse(first).is_ok();
+        let are_objects = next.len() > 1 && next.iter().all(is_object);
+        return Ok(if are_lists || are_objects { Container::Lines } else { Container::Array });
     }
     if first == "{" {
         return Err(NotRead {
@@ -82,7 +86,7 @@ fn not_json(first: &str) -> NotRead {
 /// Files that are no JSON at all, told by their first bytes.
 fn foreign(head: &[u8]) -> Option<NotRead> {
     const UNPACK: &str = "convert it to JSON Lines first, one object a line";
-    let known: [(&[u8], &str, &'static str); 9] = [
+    let known: [(&[u8], &str, &'static str); 11] = [
         (
             b"version https://git-lfs.github.com/spec/",
             "is a Git LFS pointer: the data itself was never downloaded",
@@ -103,11 +107,15 @@ fn foreign(head: &[u8]) -> Option<NotRead> {
         (b"\xfd7zXZ", "is packed with xz", "unpack it first with `unxz`"),
         (b"\xff\xfe", "is UTF-16, not UTF-8", "convert it, for example with `iconv -f UTF-16 -t UTF-8`"),
         (b"\xfe\xff", "is UTF-16, not UTF-8", "convert it, for example with `iconv -f UTF-16 -t UTF-8`"),
-        (b"<", "is a web page or XML, not JSON", "check the download: it may be an error page"),
+        (b"<!", "is a web page, not JSON", "check the download: it may be an error page"),
+        (b"<html", "is a web page, not JSON", "check the download: it may be an error page"),
+        (b"<?xml", "is XML, not JSON", UNPACK),
     ];
     let found =
         known.iter().find(|(magic, ..)| head.starts_with(magic)).map(|(_, what, help)| (*what, *help));
-    let binary = || head.contains(&0).then_some(("is a binary file, not JSON", UNPACK));
+    // A single NUL is a broken record; binary files have many.
+    let nuls = memchr::memchr_iter(0, head).count();
+    let binary = || (nuls * 20 > head.len()).then_some(("is a binary file, not JSON", UNPACK));
     found.or_else(binary).map(|(what, help)| NotRead { what: what.to_owned(), help })
 }
 
@@ -127,6 +135,12 @@ mod tests {
         assert_eq!(container(b"[\n {\"a\": 1}"), Ok(Container::Array));
         assert_eq!(container(b"[{\"a\": 1}]\n"), Ok(Container::Array));
         assert_eq!(container(b"[1]\n[2]\n"), Ok(Container::Lines));
+        assert_eq!(container(b"[{\"a\": [\n{\"a\": 1}\n{\"a\": 2}\n"), Ok(Container::Lines));
+        assert_eq!(container(b"[{\"a\": 1},\n{\"a\": 1}\n]\n"), Ok(Container::Array));
+        assert_eq!(
+            container(b"{\"a\": \"\0\"}\n{\"a\": \"a sentence of some length\"}\n"),
+            Ok(Container::Lines)
+        );
     }
 
     #[test]

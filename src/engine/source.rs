@@ -6,6 +6,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 use sha2::Digest;
@@ -35,29 +37,28 @@ impl Source {
     ///
     /// Fails when the input cannot be read or is no container of JSON records; the error names what it is.
     pub fn open(name: &str, observer: &dyn Observer) -> Result<Self, Error> {
-        let (mut file, is_regular) = if name == "-" {
-            (spool(io::stdin().lock(), name, observer)?, false)
+        let failed = |cause| Error::read(name, cause);
+        let mut file = if name == "-" {
+            spool(io::stdin(), name, observer)?
         } else {
-            let file = File::open(name).map_err(|cause| Error::read(name, cause))?;
-            let kind = file.metadata().map_err(|cause| Error::read(name, cause))?.file_type();
+            let file = File::open(name).map_err(failed)?;
+            let kind = file.metadata().map_err(failed)?.file_type();
             if kind.is_dir() {
-                return Err(Error::read(name, io::ErrorKind::IsADirectory.into()));
+                return Err(failed(io::ErrorKind::IsADirectory.into()));
             }
-            (file, kind.is_file())
+            if kind.is_file() { file } else { spool(file, name, observer)? }
         };
-        if !is_regular && name != "-" {
-            file = spool(&file, name, observer)?;
-        }
         let mut packed_sha256 = None;
         if head(&mut file, name)?.starts_with(GZIP) {
             packed_sha256 = Some(sha256(&file, name)?);
-            file = spool(MultiGzDecoder::new(rewound(&file, name)?), name, observer)?;
+            file.rewind().map_err(failed)?;
+            file = spool(MultiGzDecoder::new(file), name, observer)?;
         }
         let head = head(&mut file, name)?;
         let has_bom = head.starts_with(BOM);
         let container = sniff::container(head.strip_prefix(BOM).unwrap_or(&head))
             .map_err(|not_read| Error::refused(format!("{name} {}", not_read.what), not_read.help))?;
-        let bytes = file.metadata().map_err(|cause| Error::read(name, cause))?.len();
+        let bytes = file.metadata().map_err(failed)?.len();
         Ok(Self { name: name.to_owned(), file, bytes, container, has_bom, packed_sha256 })
     }
 
@@ -119,24 +120,36 @@ impl Source {
 
     /// Whether `path` names this very file, by whatever name.
     pub fn is_at(&self, path: &Path) -> bool {
-        let Ok(other) = std::fs::metadata(path) else { return false };
-        let Ok(own) = self.file.metadata() else { return false };
-        same_file(&own, &other)
-            || Path::new(&self.name)
-                .canonicalize()
-                .ok()
-                .is_some_and(|own| path.canonicalize().is_ok_and(|p| p == own))
+        is_same_file(Path::new(&self.name), path)
+    }
+
+    /// Whether the file stands in a folder or anywhere below it.
+    pub fn is_below(&self, folder: &Path) -> bool {
+        let absolute = |path: &Path| path.canonicalize().ok();
+        let own = absolute(Path::new(&self.name)).zip(absolute(folder));
+        own.is_some_and(|(file, folder)| file.starts_with(folder))
     }
 }
 
+/// Whether two paths lead to one file: through links, or because they are hard links of each other.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    let absolute = |path: &Path| path.canonicalize().ok();
+    let is_same_path = absolute(a).zip(absolute(b)).is_some_and(|(a, b)| a == b);
+    is_same_path
+        || std::fs::metadata(a)
+            .ok()
+            .zip(std::fs::metadata(b).ok())
+            .is_some_and(|(a, b)| is_same_inode(&a, &b))
+}
+
 #[cfg(unix)]
-fn same_file(a: &std::fs::Metadata, b: &std::fs::Metadata) -> bool {
+fn is_same_inode(a: &std::fs::Metadata, b: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     a.dev() == b.dev() && a.ino() == b.ino()
 }
 
 #[cfg(not(unix))]
-fn same_file(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
+fn is_same_inode(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
     false
 }
 
@@ -166,19 +179,42 @@ fn sha256(file: &File, name: &str) -> Result<String, Error> {
 }
 
 /// Copies a stream into a temporary file that has no name.
-fn spool(mut input: impl Read, name: &str, observer: &dyn Observer) -> Result<File, Error> {
+///
+/// A thread of its own reads, because a pipe may have nothing to say for long: the user can stop the run meanwhile. The
+/// thread is left behind then, and ends with the process.
+fn spool(mut input: impl Read + Send + 'static, name: &str, observer: &dyn Observer) -> Result<File, Error> {
+    const BLOCK: usize = 256 << 10;
     let temporary = |cause| Error::write(std::env::temp_dir(), cause);
     let mut spool = tempfile::tempfile().map_err(temporary)?;
-    let mut block = vec![0; 256 << 10];
+    let (hand_in, collect) = sync_channel::<io::Result<Vec<u8>>>(2);
+    std::thread::spawn(move || {
+        loop {
+            let mut block = vec![0; BLOCK];
+            let read = match input.read(&mut block) {
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
+                read => read.map(|read| {
+                    block.truncate(read);
+                    block
+                }),
+            };
+            let is_end = read.as_ref().map_or(true, Vec::is_empty);
+            if hand_in.send(read).is_err() || is_end {
+                return;
+            }
+        }
+    });
     loop {
         if observer.is_cancelled() {
             return Err(Error::Interrupted);
         }
-        match input.read(&mut block) {
-            Ok(0) => return Ok(spool),
-            Ok(read) => io::Write::write_all(&mut spool, &block[..read]).map_err(temporary)?,
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(Error::read(name, cause)),
+        match collect.recv_timeout(Duration::from_millis(50)) {
+            Ok(Ok(block)) if block.is_empty() => return Ok(spool),
+            Ok(Ok(block)) => io::Write::write_all(&mut spool, &block).map_err(temporary)?,
+            Ok(Err(cause)) => return Err(Error::read(name, cause)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Error::read(name, io::ErrorKind::UnexpectedEof.into()));
+            }
         }
     }
 }

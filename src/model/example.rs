@@ -126,8 +126,13 @@ pub struct Message<'t> {
 pub enum Part<'t> {
     /// Text.
     Text(Cow<'t, str>),
-    /// An image, as the record refers to it: a URL or a data URL.
-    Image(&'t str),
+    /// An image, as the record refers to it.
+    Image {
+        /// A URL or a data URL.
+        url: &'t str,
+        /// How closely it is looked at, where the record says so.
+        detail: Option<&'t str>,
+    },
     /// A call of a tool; without id in the deprecated form, a function call.
     ToolCall(ToolCall<'t>),
     /// What a tool answered.
@@ -205,7 +210,7 @@ impl<'t> Message<'t> {
         self.parts.iter().filter_map(|part| match part {
             Part::Text(text) | Part::ToolResult { body: text, .. } => Some(text.as_ref()),
             Part::Refusal(text) => Some(text),
-            Part::Image(_) | Part::ToolCall(_) => None,
+            Part::Image { .. } | Part::ToolCall(_) => None,
         })
     }
 
@@ -217,7 +222,7 @@ impl<'t> Message<'t> {
     /// Whether nothing is said: no text beyond white space, no image and no tool call.
     pub fn is_blank(&self) -> bool {
         self.texts().all(|text| text.trim().is_empty())
-            && !self.parts.iter().any(|part| matches!(part, Part::Image(_) | Part::ToolCall(_)))
+            && !self.parts.iter().any(|part| matches!(part, Part::Image { .. } | Part::ToolCall(_)))
     }
 
     /// Whether the message is above the conversation rather than a turn of it.

@@ -14,4 +14,4 @@ pub use finding::{Excerpt, Finding, Level, Place};
 pub use json::{Json, Kind, Parsed, SyntaxError};
 pub use pointer::Pointer;
 pub use record::{Record, Unread};
-pub use splice::{cut, locate};
+pub use splice::{cut, insert_first, locate};

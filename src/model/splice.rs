@@ -48,6 +48,17 @@ pub fn cut(text: &str, pointers: &[Pointer]) -> String {
     out
 }
 
+/// `text` with `item` as the first item of the list at `pointer`; unchanged when there is no list.
+pub fn insert_first(text: &str, pointer: &Pointer, item: &str) -> String {
+    let list = locate(text, pointer);
+    if !text[list.clone()].starts_with('[') {
+        return text.to_owned();
+    }
+    let comma = if children(text, list.clone()).is_empty() { "" } else { ", " };
+    let (before, after) = text.split_at(list.start + 1);
+    format!("{before}{item}{comma}{after}")
+}
+
 /// The bytes to leave out so that the member at `pointer` goes with exactly one comma.
 fn gaps(text: &str, all: &[Pointer], pointer: &Pointer) -> Vec<Range<usize>> {
     let Some((parent, _)) = pointer.as_str().rsplit_once('/') else { return Vec::new() };
@@ -162,6 +173,14 @@ mod tests {
             r#"{"m":[{"r":1},{}]}"#
         );
         assert_eq!(without(r#"{"a":1,"b":2,"a":3}"#, &["/a"]), r#"{"b":2}"#);
+    }
+
+    #[test]
+    fn an_item_goes_before_the_others() {
+        let list = Pointer::ROOT.key("m");
+        assert_eq!(insert_first(r#"{"m": [1]}"#, &list, "0"), r#"{"m": [0, 1]}"#);
+        assert_eq!(insert_first(r#"{"m":[ ]}"#, &list, "0"), r#"{"m":[0 ]}"#);
+        assert_eq!(insert_first(r#"{"m": {}}"#, &list, "0"), r#"{"m": {}}"#);
     }
 
     #[test]

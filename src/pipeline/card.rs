@@ -51,15 +51,19 @@ pub fn card(manifest: &Manifest) -> String {
             let _ = writeln!(text, "| {reason} | {} |", thousands(*records));
         }
     }
-    let overlap = &manifest.split.overlap;
-    let _ = writeln!(
-        text,
-        "\nRecords with the same prompt or the same text form {} that stand on one side. Measured afterwards, {} and {} \
-         of the holdout also stand in train.",
-        count(manifest.split.groups, "group"),
-        count(overlap.prompt_equal, "prompt"),
-        count(overlap.record_equal, "record"),
-    );
+    if manifest.holdout > 0 {
+        let overlap = &manifest.split.overlap;
+        let shared = format!(
+            "{} and {}",
+            count(overlap.prompt_equal, "prompt"),
+            count(overlap.record_equal, "record")
+        );
+        let _ = writeln!(
+            text,
+            "\nRecords with the same prompt or the same text stand on one side. Measured afterwards, the holdout shares \
+             {shared} with train."
+        );
+    }
     let _ = writeln!(
         text,
         "\nEvery rejected record is in `rejected.jsonl` with its reasons; `manifest.json` says how the folder was made."

@@ -44,6 +44,9 @@ pub struct ScoreOptions {
 const FILE: &str = "gristmill.toml";
 
 impl Options {
+    /// More threads than this only wait for each other.
+    const MOST_THREADS: usize = 256;
+
     /// Reads the options from `file`, or else from the nearest gristmill.toml in `from` or above it, or else the
     /// defaults. A key that is not known is an error.
     pub fn load(file: Option<&Path>, from: &Path) -> Result<Self, Error> {
@@ -61,7 +64,7 @@ impl Options {
     pub fn settings(&self) -> Settings {
         let default = Settings::default();
         Settings {
-            threads: self.threads.unwrap_or(default.threads).max(1),
+            threads: self.threads.unwrap_or(default.threads).clamp(1, Self::MOST_THREADS),
             max_record_bytes: self
                 .max_record_bytes
                 .unwrap_or(default.max_record_bytes)

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Fact, Facts, Inputs};
-use crate::engine::{self, AtomicFile, FileNotes, Observer, Output, Pass, Source};
+use crate::engine::{self, AtomicFile, Container, FileNotes, LineJoiner, Observer, Output, Pass, Source};
 use crate::error::Error;
-use crate::model::Record;
+use crate::model::{Parsed, Record};
 
 /// What is appended to one output: whole lines.
 #[derive(Default)]
@@ -48,12 +48,14 @@ impl Lane {
         self.bytes.extend_from_slice(row);
         if record.oversized.is_some() {
             self.spill(record, true);
-        } else if let Ok(text) = std::str::from_utf8(record.text) {
+        } else if let Ok(raw) = std::str::from_utf8(record.raw) {
+            // What is no JSON has no white space that could go.
+            let text = std::str::from_utf8(record.text).ok().filter(|text| Parsed::parse(text).is_ok());
             self.bytes.extend_from_slice(b",\"raw\":");
-            serde_json::to_writer(&mut self.bytes, text).expect("a Vec takes every byte");
+            serde_json::to_writer(&mut self.bytes, text.unwrap_or(raw)).expect("a Vec takes every byte");
         } else {
             self.bytes.extend_from_slice(b",\"raw_base64\":\"");
-            self.bytes.extend_from_slice(STANDARD.encode(record.text).as_bytes());
+            self.bytes.extend_from_slice(STANDARD.encode(record.raw).as_bytes());
             self.bytes.push(b'"');
         }
         self.row(|out| out.push(b'}'));
@@ -179,7 +181,13 @@ fn copy(source: &Source, spill: &Spill, output: &mut Output) -> Result<(), Error
         source.read_range(spill.offset, spill.length, BLOCK, each)
     };
     if !spill.is_quoted {
-        return blocks(&mut |block| output.write_bytes(block));
+        let is_line = source.container() == Container::Lines;
+        let (mut joiner, mut line) = (LineJoiner::default(), Vec::new());
+        return blocks(&mut |block| {
+            line.clear();
+            joiner.join(block, &mut line);
+            output.write_bytes(if is_line { block } else { &line })
+        });
     }
     // Bytes that are no text have no place in a JSON string: it takes a look before to know which member it is.
     let mut rest = Vec::new();

@@ -86,7 +86,7 @@ impl Measure<'_> {
             *target.shape == *view.shape
                 && view.object().is_some_and(|object| target.refused(object).is_empty())
         };
-        let keys = Keys::of_value(view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root), record.text);
+        let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
         Fact {
             line: record.line,
             bytes: record.text.len() as u64,
@@ -161,7 +161,8 @@ impl Pass for Measure<'_> {
         total.notes.push(*notes);
         let (shape, target) = (self.inputs.shapes[source], self.selection.target());
         let mut findings = Findings::default();
-        let view = FileView { notes, shape, shapes: &total.shapes[source], target };
+        let container = self.inputs.sources[source].container();
+        let view = FileView { container, notes, shape, shapes: &total.shapes[source], target };
         self.selection.judge_file(&view, self.inputs.name(source), &mut findings);
         total.findings.join(findings, self.selection);
         Ok(())

@@ -28,7 +28,7 @@ pub use inputs::Inputs;
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, RuleEntry, Tool, Verdict};
 pub use measure::{Fact, Facts, Measure};
 pub use prepare::{Job, Prepared, prepare};
-pub use score::{Scored, Scoring, score};
+pub use score::{Scored, Scores, Scoring, score};
 pub use split::{SplitReport, split};
 pub use validate::{FileSummary, Judged, Summary, Validated, validate};
 pub use verify::{Verified, verify};

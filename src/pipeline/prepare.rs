@@ -15,7 +15,7 @@ use super::rejects::Rejects;
 use super::{Fact, Facts, Inputs, Measure, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
-use crate::model::{Finding, Level, Pointer, Record, cut};
+use crate::model::{At, Example, Finding, Json, Level, Pointer, Record, cut, insert_first};
 use crate::rules::{DatasetView, Findings, Selection};
 use crate::targets::Target;
 
@@ -40,7 +40,7 @@ pub struct Prepared {
     pub manifest: Manifest,
     /// The target.
     pub target: &'static Target,
-    /// Prompts with several answers, the first few.
+    /// What the rules say about files, about the dataset, and about the first prompts with several answers.
     pub notes: Vec<Finding>,
 }
 
@@ -112,9 +112,8 @@ fn conclude(target: &'static Target, plan: &Plan, facts: &mut Facts) -> (Verdict
     selection.judge_dataset(&view, &mut findings);
     let verdict =
         if selection.by_level(&findings.counts, Level::Deny) > 0 { Verdict::Reject } else { Verdict::Accept };
-    let notes = findings.kept.clone();
     facts.findings.join(findings, &selection);
-    (verdict, notes)
+    (verdict, facts.findings.kept.clone())
 }
 
 /// Writes a record that the target does not take as it stands: members cut out of its bytes, or written anew.
@@ -122,7 +121,7 @@ fn convert(
     record: &Record<'_>,
     inputs: &Inputs,
     target: &'static Target,
-    encode: fn(&crate::model::Example<'_>, &mut Vec<u8>),
+    encode: fn(&Example<'_>, &mut Vec<u8>),
     cuts: &Cuts,
     out: &mut Vec<u8>,
 ) {
@@ -131,15 +130,27 @@ fn convert(
         let (Some(object), Some(example)) = (view.object(), view.example) else { return };
         let metadata = shape.extras(object);
         cuts.add(&metadata);
-        // Cutting metadata is enough when that is all that the target refuses.
-        if *shape == *target.shape && target.refused(object).iter().all(|refused| metadata.contains(refused))
-        {
-            let text = std::str::from_utf8(record.text).unwrap_or_default();
-            out.extend_from_slice(cut(text, &metadata).as_bytes());
+        if *shape == *target.shape {
+            out.extend_from_slice(mend(record, target, object, example).as_bytes());
         } else {
             encode(example, out);
         }
     });
+}
+
+/// A record of the target's own shape in its own bytes: what the target refuses is cut out, and a system text that stood
+/// beside the messages becomes the first of them.
+fn mend(record: &Record<'_>, target: &Target, object: &Json<'_>, example: &Example<'_>) -> String {
+    let text = std::str::from_utf8(record.text).unwrap_or_default();
+    let mended = cut(text, &target.refused(object));
+    let list = target.shape.list.map(|(list, _)| Pointer::ROOT.key(list));
+    match (example.messages().first(), list) {
+        (Some(first), Some(list)) if matches!(first.at, At::Key(_)) => {
+            let system = serde_json::json!({"role": first.role.name(), "content": first.texts().next()});
+            insert_first(&mended, &list, &system.to_string())
+        }
+        _ => mended,
+    }
 }
 
 /// Members that were left out, counted by name.

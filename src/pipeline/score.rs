@@ -1,5 +1,6 @@
 //! Score: a quality number for every record, with the reasons that make it exact.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -39,11 +40,20 @@ pub struct Scored {
     /// Records that mean nothing to their shape; their score is 0.
     pub unreadable: u64,
     /// How many records have each score, best first.
-    pub scores: Vec<(u32, u64)>,
-    /// How many records each signal fired on, in the order of the list.
-    pub signals: Vec<(&'static str, u64)>,
+    pub scores: Vec<Scores>,
+    /// How many records each signal fired on.
+    pub signals: BTreeMap<&'static str, u64>,
     /// Signals that were pardoned for the whole dataset.
     pub pardoned: Vec<&'static str>,
+}
+
+/// Records of one score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Scores {
+    /// The score, 0 to 100.
+    pub score: u32,
+    /// How many records have it.
+    pub records: u64,
 }
 
 /// A line of the scores file.
@@ -151,15 +161,15 @@ fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy,
     serde_json::to_writer(out, &row).expect("a Vec takes every byte");
 }
 
-fn histogram(scores: impl Iterator<Item = u32>) -> Vec<(u32, u64)> {
-    let mut counts = std::collections::BTreeMap::new();
+fn histogram(scores: impl Iterator<Item = u32>) -> Vec<Scores> {
+    let mut counts = BTreeMap::new();
     for score in scores {
         *counts.entry(score).or_default() += 1;
     }
-    counts.into_iter().rev().collect()
+    counts.into_iter().rev().map(|(score, records)| Scores { score, records }).collect()
 }
 
-fn fired(facts: &Facts, policy: Policy) -> Vec<(&'static str, u64)> {
+fn fired(facts: &Facts, policy: Policy) -> BTreeMap<&'static str, u64> {
     let on = |signal: &&'static signals::Signal| {
         let fires = |fact: &&Fact| fact.gates.fired(policy).any(|fired| fired.name == signal.name);
         (signal.name, facts.records.iter().filter(fires).count() as u64)

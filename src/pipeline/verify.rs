@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{FileEntry, MANIFEST, SCHEMA, sums};
 use crate::engine::{Written, sha256_of};
 use crate::error::Error;
+use crate::text::count;
 
 /// What was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +34,13 @@ struct Stated {
 /// Checks a folder against its manifest: every file's hash and rows, no other data files, and counts that add up.
 pub fn verify(folder: &Path) -> Result<Verified, Error> {
     let path = folder.join(MANIFEST);
-    let text = std::fs::read_to_string(&path).map_err(|cause| Error::read(&path, cause))?;
+    let text = std::fs::read_to_string(&path).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::NotFound if folder.is_dir() => Error::refused(
+            format!("{} has no {MANIFEST}", folder.display()),
+            "give a folder that gristmill wrote",
+        ),
+        _ => Error::read(&path, cause),
+    })?;
     let unknown = |what: String| Error::refused(what, "give a folder that gristmill wrote");
     let stated: Stated = serde_json::from_str(&text)
         .map_err(|error| unknown(format!("{} is no manifest: {error}", path.display())))?;
@@ -58,11 +65,16 @@ fn check_file(folder: &Path, stated: &FileEntry, problems: &mut Vec<String>) -> 
         return Ok(());
     }
     let Written { rows, bytes, sha256 } = sha256_of(&path)?;
-    if sha256 != stated.sha256 {
+    if (rows, bytes) != (stated.rows, stated.bytes) {
+        let was = format!("not {} in {}", count(stated.bytes, "byte"), count(stated.rows, "line"));
         problems.push(format!(
-            "{} was changed: it has {bytes} bytes in {rows} lines, not {} in {}",
-            stated.name, stated.bytes, stated.rows
+            "{} has {} in {}, {was}",
+            stated.name,
+            count(bytes, "byte"),
+            count(rows, "line")
         ));
+    } else if sha256 != stated.sha256 {
+        problems.push(format!("{} has other content of the same length", stated.name));
     }
     Ok(())
 }
@@ -83,11 +95,14 @@ fn check_counts(stated: &Stated, problems: &mut Vec<String>) {
 }
 
 fn check_sums(folder: &Path, stated: &Stated, problems: &mut Vec<String>) -> Result<(), Error> {
-    let path = folder.join("SHA256SUMS");
     let manifest = FileEntry::new(MANIFEST, None, sha256_of(&folder.join(MANIFEST))?);
-    match std::fs::read_to_string(&path) {
+    let expected = sums(stated.files.iter().chain([&manifest]));
+    match std::fs::read_to_string(folder.join("SHA256SUMS")) {
         Err(_) => problems.push("SHA256SUMS is missing".to_owned()),
-        Ok(text) if text != sums(stated.files.iter().chain([&manifest])) => {
+        Ok(text) if !text.contains(&manifest.sha256) => {
+            problems.push(format!("{MANIFEST} is not the one that SHA256SUMS was written for"));
+        }
+        Ok(text) if text != expected => {
             problems.push("SHA256SUMS does not list the files of the manifest".to_owned());
         }
         Ok(_) => {}

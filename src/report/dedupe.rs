@@ -4,18 +4,18 @@ use std::fmt::Write;
 
 use super::{BOLD, DIM, columns, paint};
 use crate::pipeline::Deduped;
-use crate::text::{count, thousands};
+use crate::text::count;
 
-/// What `dedupe` found and removed, for a terminal.
-pub fn deduped(deduped: &Deduped) -> String {
+/// What `dedupe` found and removed, for a terminal. `is_written` says whether the kept records went anywhere.
+pub fn deduped(deduped: &Deduped, is_written: bool) -> String {
     /// How many conflicts are shown.
     const SHOWN: usize = 5;
     let counts = [("read", deduped.read), ("kept", deduped.kept), ("removed", deduped.removed)];
     let mut text = columns(2, counts.into_iter());
     text.push('\n');
     for (what, surplus) in [("same value", deduped.exact), ("same text", deduped.normalised)] {
-        let (groups, more) = (count(surplus.groups, "group"), thousands(surplus.surplus));
-        let _ = writeln!(text, "  {what}: {groups}, {more} more than one of each");
+        let (groups, more) = (count(surplus.groups, "group"), count(surplus.surplus, "surplus record"));
+        let _ = writeln!(text, "  {what}: {groups}, {more}");
     }
     if deduped.unreadable > 0 {
         let _ = writeln!(
@@ -39,6 +39,9 @@ pub fn deduped(deduped: &Deduped) -> String {
         if rest > 0 {
             let _ = writeln!(text, "  {}", paint(DIM, format!("and {rest} more")));
         }
+    }
+    if !is_written {
+        let _ = writeln!(text, "\n{} nothing was written; name a file with --out", paint(DIM, "note:"));
     }
     text
 }

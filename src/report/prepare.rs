@@ -3,8 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, MARK, paint, place};
-use crate::model::Level;
+use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, level, paint, place};
 use crate::pipeline::{Manifest, Prepared, Verdict};
 use crate::targets::Status;
 use crate::text::{count, percent, thousands};
@@ -55,8 +54,8 @@ fn write_counts(manifest: &Manifest, out: &Path, text: &mut String) {
 fn write_notes(prepared: &Prepared, text: &mut String) {
     let manifest = &prepared.manifest;
     let split = &manifest.split;
-    text.push('\n');
     if split.holdout > 0 {
+        text.push('\n');
         let shared = format!(
             "{} and {}",
             count(split.overlap.prompt_equal, "prompt"),
@@ -86,7 +85,7 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     }
     if manifest.conflicts > 0 {
         let _ = writeln!(text, "  {} with more than one answer, kept:", count(manifest.conflicts, "prompt"));
-        for note in prepared.notes.iter().filter(|note| note.level == Level::Warn) {
+        for note in prepared.notes.iter().filter(|note| note.place.line.is_some()) {
             let _ = writeln!(text, "    {}  {}", place(&note.place), paint(DIM, &note.message));
         }
     }
@@ -96,9 +95,9 @@ fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
     let target = prepared.target;
     let train = out.join("train.jsonl");
     text.push('\n');
-    for note in prepared.notes.iter().filter(|note| note.level != Level::Warn) {
-        let style = if note.level == Level::Deny { BAD } else { MARK };
-        let _ = writeln!(text, "{} {}; {}", paint(style, format!("{}:", note.rule)), note.message, note.help);
+    for note in prepared.notes.iter().filter(|note| note.place.line.is_none()) {
+        let file = note.place.file.as_ref().map_or(String::new(), |file| format!("{file}: "));
+        let _ = writeln!(text, "{}[{}] {file}{}; {}", level(note.level), note.rule, note.message, note.help);
     }
     match prepared.manifest.verdict {
         Some(Verdict::Reject) => {

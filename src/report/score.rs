@@ -3,15 +3,15 @@
 use std::fmt::Write;
 
 use super::{BOLD, columns, paint};
-use crate::pipeline::Scored;
+use crate::pipeline::{Scored, Scores};
 use crate::text::{count, percent, thousands};
 
 /// How records scored, for a terminal.
 pub fn scored(scored: &Scored) -> String {
-    let counts = [("read", scored.read), ("good enough", scored.kept), ("not", scored.dropped)];
+    let counts = [("read", scored.read), ("kept", scored.kept), ("dropped", scored.dropped)];
     let mut text = columns(2, counts.into_iter());
     let _ = writeln!(text, "\n{}", paint(BOLD, "score  records"));
-    for (score, records) in &scored.scores {
+    for Scores { score, records } in &scored.scores {
         let share = percent(*records, scored.read);
         #[expect(
             clippy::cast_possible_truncation,
@@ -23,10 +23,10 @@ pub fn scored(scored: &Scored) -> String {
     }
     if !scored.signals.is_empty() {
         let _ = writeln!(text, "\n{}", paint(BOLD, "why"));
-        text.push_str(&columns(2, scored.signals.iter().copied()));
+        text.push_str(&columns(2, scored.signals.iter().map(|(signal, n)| (*signal, *n))));
     }
     if scored.unreadable > 0 {
-        let _ = writeln!(text, "  {} of no readable shape", count(scored.unreadable, "record"));
+        let _ = writeln!(text, "\n{} of no readable shape score 0", count(scored.unreadable, "record"));
     }
     if !scored.pardoned.is_empty() {
         let _ = writeln!(

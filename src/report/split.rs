@@ -18,7 +18,11 @@ pub fn split(report: &SplitReport, out: &Path) -> String {
     ];
     let mut text = columns(2, counts.into_iter());
     let share = percent(split.holdout, split.train + split.holdout);
-    let unusual = if report.is_unusual { " (10 to 15 % serve most datasets)" } else { "" };
+    let unusual = match (split.train, split.holdout) {
+        (0, 1..) => " and train is empty: hold out less",
+        (_, 1..) if report.is_unusual => " (10 to 15 % serve most datasets)",
+        _ => "",
+    };
     let _ = writeln!(text, "\nthe holdout has {share:.1} % of the records{unusual}");
     let _ = writeln!(
         text,

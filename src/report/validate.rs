@@ -38,13 +38,17 @@ pub fn verdict(validated: &Validated) -> String {
         count(summary.warn, "warning"),
     );
     for judged in &validated.judged {
-        let name = judged.target.map_or("its own shape's rules", |target| target.title);
-        let line = match judged.verdict {
-            Verdict::Accept => format!("{} {name} would take this", paint(GOOD, "accept:")),
-            Verdict::Warn => format!("{} {name} would take this; see the warnings", paint(DOUBTFUL, "warn:")),
-            Verdict::Reject => format!("{} {name} would not take this", paint(BAD, "reject:")),
+        let (style, word, alone, with_target) = match judged.verdict {
+            Verdict::Accept => (GOOD, "accept:", "nothing to object to", "would take this"),
+            Verdict::Warn => {
+                (DOUBTFUL, "warn:", "usable; see the warnings", "would take this; see the warnings")
+            }
+            Verdict::Reject => (BAD, "reject:", "some of it cannot be trained on", "would not take this"),
         };
-        let _ = writeln!(text, "{line}");
+        let _ = match judged.target {
+            Some(target) => writeln!(text, "{} {} {with_target}", paint(style, word), target.title),
+            None => writeln!(text, "{} {alone}", paint(style, word)),
+        };
     }
     text
 }

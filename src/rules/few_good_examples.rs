@@ -22,7 +22,9 @@ a few examples in the prompt usually gives more than training.
 const ENOUGH: u64 = 50;
 
 fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
-    let Some(good) = view.good.filter(|good| *good < ENOUGH) else { return };
+    // With fewer examples than the target takes there is something worse to say.
+    let least = view.target.map_or(1, |target| target.min_examples);
+    let Some(good) = view.good.filter(|good| *good < ENOUGH && view.examples >= least) else { return };
     out.find(|| {
         let message = format!("{}: fewer than the {ENOUGH} from which fine-tuning begins to pay", count(good, "good example"));
         (Pointer::ROOT, message, "try a better prompt first, or write more examples".to_owned())

@@ -28,7 +28,20 @@ One broken line makes a provider refuse the whole file, usually without saying w
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Err(Unread::NotJson(error)) = view.parsed {
-        out.find(|| (Pointer::ROOT, format!("this is not JSON: {}", error.message), help(view, error)));
+        out.find(|| (Pointer::ROOT, format!("this is not JSON: {}", in_words(&error.message)), help(view, error)));
+    }
+}
+
+/// What the parser says, in words that do not need its source.
+fn in_words(message: &str) -> &str {
+    match message {
+        "EOF while parsing a string" => "it ends inside a string",
+        "EOF while parsing an object" => "it ends inside an object",
+        "EOF while parsing a list" => "it ends inside a list",
+        "EOF while parsing a value" => "it ends where a value should stand",
+        "key must be a string" => "a key must be a string in double quotes",
+        message if message.starts_with("control character") => "a control character stands inside a string",
+        message => message,
     }
 }
 

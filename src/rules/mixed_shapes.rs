@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     targets: &[],
     docs: r#"A file holds records of several shapes.
 
-More than one record in twenty has another shape than the rest. Which of them is meant cannot be guessed, and most
+Several records, more than one in twenty, have another shape than the rest. Which of them is meant cannot be guessed, and most
 trainers decide by the first row and fail later.
 "#,
     check: Check::File(check),
@@ -34,7 +34,7 @@ fn check(view: &FileView<'_>, out: &mut Out<'_>) {
 /// Whether more records than strays have another shape than the file's.
 pub fn is_mixed(shapes: &Census, own: &str) -> bool {
     let others: u64 = shapes.iter().filter(|(shape, ..)| *shape != own).map(|(_, records, _)| records).sum();
-    others as f64 > MIXED * shapes.total() as f64
+    others > 1 && others as f64 > MIXED * shapes.total() as f64
 }
 
 /// The shapes in a file with their counts and first lines.

@@ -88,6 +88,7 @@ rules![
     byte_order_mark,
     empty_file,
     unclosed_array,
+    json_array,
     not_an_object,
     other_shape,
     mixed_shapes,

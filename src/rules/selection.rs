@@ -42,9 +42,8 @@ impl Selection {
     pub fn on_the_way(target: &'static Target) -> Self {
         let levels = ALL.iter().map(|rule| rule.level(Some(target.id))).collect();
         let own = Self { target: Some(target), levels, keep: None };
-        own.with("extra-field", Level::Allow)
-            .with("not-target-shape", Level::Allow)
-            .with("byte-order-mark", Level::Warn)
+        let mended = ["extra-field", "json-array", "not-target-shape"];
+        mended.iter().fold(own, |own, rule| own.with(rule, Level::Allow)).with("byte-order-mark", Level::Warn)
     }
 
     /// Sets the level of a rule.
@@ -71,6 +70,7 @@ impl Selection {
     /// Runs the record rules; gives the place in the list of the first that denies the record.
     pub fn judge(&self, view: &View<'_>, file: &str, findings: &mut Findings) -> Option<usize> {
         let mut denied_by = None;
+        let before = findings.kept.len();
         for (place, rule) in self.active() {
             if let Check::Record(check) = rule.check {
                 let mut out = self.out(place, rule, file, Some(view.record), findings);
@@ -83,6 +83,8 @@ impl Selection {
                 }
             }
         }
+        // Rules look one after another; people read from left to right.
+        findings.kept[before..].sort_by_key(|finding| (finding.place.line, finding.place.column));
         denied_by
     }
 
@@ -140,12 +142,13 @@ impl Selection {
         findings: &'o mut Findings,
     ) -> Out<'o> {
         let at = Place { file: None, line: record.map(|record| record.line), ..Place::default() };
+        let is_of_file = matches!(rule.check, Check::File(_));
         Out {
             rule,
             rule_place: place,
             level: self.levels[place],
             target: self.target,
-            keep: self.keep,
+            keep: self.keep.filter(|_| !is_of_file),
             file,
             place: at,
             record,
@@ -166,7 +169,9 @@ impl Findings {
         }
         for finding in later.kept {
             let place = ALL.iter().position(|rule| rule.name == finding.rule).unwrap_or_default();
-            if selection.keep.is_none_or(|limit| self.kept_counts[place] < limit as u64) {
+            // A file has few findings as a whole, and a summary wants them: the limit is for those of records.
+            let is_of_file = finding.place.line.is_none();
+            if is_of_file || selection.keep.is_none_or(|limit| self.kept_counts[place] < limit as u64) {
                 self.kept_counts[place] += 1;
                 self.kept.push(finding);
             }

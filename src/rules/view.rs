@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::engine::FileNotes;
+use crate::engine::{Container, FileNotes};
 use crate::model::{Example, Json, Parsed, Record, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
 use crate::targets::Target;
@@ -62,6 +62,8 @@ impl<'v> View<'v> {
 
 /// A file as a whole, after its last record.
 pub struct FileView<'v> {
+    /// How records stand in it.
+    pub container: Container,
     /// What the reader noticed.
     pub notes: &'v FileNotes,
     /// The shape of most of its records.

@@ -50,11 +50,9 @@ impl Sketch {
             self.keys.iter().take(12).map(|(key, n)| format!("`{key}` ({n} of {})", self.records)).collect();
         let rest = self.keys.len().saturating_sub(12);
         let more = if rest > 0 { format!(" and {}", count(rest as u64, "other")) } else { String::new() };
-        let seen = format!(
-            "its first {} have the keys {}{more}",
-            count(self.records as u64, "record"),
-            keys.join(", ")
-        );
+        let have = if self.records == 1 { "has" } else { "have" };
+        let records = count(self.records as u64, "record");
+        let seen = format!("the first {records} {have} the keys {}{more}", keys.join(", "));
         (seen, self.did_you_mean().unwrap_or_else(known_forms))
     }
 
@@ -146,7 +144,7 @@ mod tests {
     #[test]
     fn a_near_miss_is_named() {
         let (seen, help) = sketch(&[r#"{"mesages": []}"#, r#"{"mesages": [], "id": 1}"#]).describe();
-        assert_eq!(seen, "its first 2 records have the keys `id` (1 of 2), `mesages` (2 of 2)");
+        assert_eq!(seen, "the first 2 records have the keys `id` (1 of 2), `mesages` (2 of 2)");
         assert!(help.starts_with("did you mean `messages` instead of `mesages`?"), "{help}");
     }
 }

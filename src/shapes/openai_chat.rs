@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Shape, meta, optional_text};
-use crate::model::{At, Body, Chat, Content, Example, Json, Message, Part, Role, ToolCall, Train};
+use crate::model::{At, Body, Chat, Content, Example, Field, Json, Message, Part, Role, ToolCall, Train};
 
 const LIST: &str = "messages";
 const MEMBERS: &[&str] = &[LIST, "tools", "functions", "parallel_tool_calls", "system"];
@@ -74,19 +74,27 @@ fn message<'t>(index: usize, item: &'t Json<'t>) -> Option<Message<'t>> {
             "content" => content = Some(value),
             "name" => message.name = Some(value.as_str()?),
             "weight" => message.train = weight(value)?,
+            "tool_calls" | "function_call" if calls.is_some() => return None,
             "tool_calls" => calls = Some(tool_calls(value)?),
-            "tool_call_id" => call_id = Some(value.as_str()?),
             "function_call" => calls = Some(vec![Part::ToolCall(function(None, value)?)]),
+            "tool_call_id" => call_id = Some((value.as_str()?, value)),
             "refusal" if *value == Json::Null => {}
             "refusal" => message.parts.push(Part::Refusal(value.as_str()?)),
-            _ => message.meta.push(crate::model::Field { name: Cow::Borrowed(key), value }),
+            _ => message.meta.push(Field { name: Cow::Borrowed(key), value }),
         }
     }
     let role = role?;
     message.role = self::role(role)?;
-    if role == "tool" && call_id.is_none() {
-        return None;
-    }
+    let call_id = match (role, call_id) {
+        ("tool", None) => return None,
+        ("tool", Some((id, _))) => Some(id),
+        // An id on a message that answers no call means nothing: it is kept as it is.
+        (_, stray) => {
+            let field = |(_, value)| Field { name: Cow::Borrowed("tool_call_id"), value };
+            message.meta.extend(stray.map(field));
+            None
+        }
+    };
     let may_be_silent = role == "assistant" && (calls.is_some() || !message.parts.is_empty());
     match content {
         None if may_be_silent => {}
@@ -134,16 +142,15 @@ fn text_part<'t>(role: Role, call_id: Option<&'t str>, text: &'t str) -> Part<'t
 }
 
 fn part<'t>(role: Role, call_id: Option<&'t str>, item: &'t Json<'t>) -> Option<Part<'t>> {
-    let text = |key| item.get(key).map(Json::as_str);
-    // A part's other members are no concern of its type, but what they hold must be sound.
-    let image = item.get("image_url").map(|image| image.get("url").and_then(Json::as_str));
-    if text("text") == Some(None) || text("refusal") == Some(None) || image == Some(None) {
-        return None;
-    }
-    match item.get("type")?.as_str()? {
-        "text" => Some(text_part(role, call_id, text("text")??)),
-        "refusal" => Some(Part::Refusal(text("refusal")??)),
-        "image_url" => Some(Part::Image(image??)),
+    match (item.get("type")?.as_str()?, role) {
+        ("text", _) => Some(text_part(role, call_id, item.get("text")?.as_str()?)),
+        ("refusal", Role::Assistant) => Some(Part::Refusal(item.get("refusal")?.as_str()?)),
+        ("image_url", Role::User) => {
+            let image = item.get("image_url")?;
+            let detail = image.get("detail").map(Json::as_str);
+            let detail = if let Some(detail) = detail { Some(detail?) } else { None };
+            Some(Part::Image { url: image.get("url")?.as_str()?, detail })
+        }
         _ => None,
     }
 }
@@ -257,7 +264,10 @@ fn content_parts(message: &Message<'_>) -> Vec<serde_json::Value> {
             Part::Text(text) | Part::ToolResult { body: text, .. } => {
                 serde_json::json!({"type": "text", "text": text})
             }
-            Part::Image(url) => serde_json::json!({"type": "image_url", "image_url": {"url": url}}),
+            Part::Image { url, detail: None } => serde_json::json!({"type": "image_url", "image_url": {"url": url}}),
+            Part::Image { url, detail } => {
+                serde_json::json!({"type": "image_url", "image_url": {"url": url, "detail": detail}})
+            }
             Part::Refusal(text) => serde_json::json!({"type": "refusal", "refusal": text}),
             Part::ToolCall(_) => return None,
         })

@@ -28,19 +28,20 @@ fn fits(record: &Json<'_>) -> bool {
 }
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
-    if LISTS.iter().any(|list| record.get(list).is_some_and(|value| !matches!(value, Json::List(_)))) {
+    let mut lists = LISTS.into_iter().filter_map(|name| Some((name, record.get(name)?)));
+    let (list, turns) = lists.next()?;
+    let Json::List(turns) = turns else { return None };
+    if turns.is_empty() || lists.next().is_some() {
         return None;
     }
-    let list = LISTS.into_iter().find(|list| record.get(list).is_some())?;
     let system = optional_text(record, "system")?;
     let system = system.map(|text| Message::text(Role::System, text, At::Key("system")));
-    let turns = LISTS.iter().filter_map(|name| record.get(name)).all(|list| !list.items().is_empty());
-    let messages = record.get(list)?.items().iter().enumerate().map(|(index, item)| {
+    let messages = turns.iter().enumerate().map(|(index, item)| {
         let role = role(item.get("from")?.as_str()?)?;
         Some(Message::text(role, item.get("value")?.as_str()?, At::Item { list, index, content: "value" }))
     });
     let messages = system.into_iter().map(Some).chain(messages).collect::<Option<Vec<_>>>()?;
-    turns.then(|| Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
+    Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
 }
 
 fn role(from: &str) -> Option<Role> {

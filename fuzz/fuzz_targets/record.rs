@@ -1,0 +1,47 @@
+//! Any record: the decoders and the schemas agree, what is decoded can be written and read again, and cutting members
+//! out of the bytes leaves the others as they were.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use gristmill::model::{Json, Parsed, cut, locate};
+use gristmill::shapes::{ALL, OPENAI_CHAT, explain};
+use libfuzzer_sys::fuzz_target;
+
+static VALIDATORS: LazyLock<Vec<jsonschema::Validator>> = LazyLock::new(|| {
+    let compile = |schema: &str| jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    ALL.iter().map(|shape| compile(shape.schema)).collect()
+});
+
+fuzz_target!(|text: &str| {
+    let Ok(parsed) = Parsed::parse(text) else {
+        assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "both parsers agree on what is JSON");
+        return;
+    };
+    let record = &parsed.root;
+    for pointer in record.duplicate_keys() {
+        locate(text, &pointer);
+    }
+    let Json::Object(_) = record else { return };
+    for (shape, validator) in ALL.iter().zip(VALIDATORS.iter()) {
+        let example = (shape.decode)(record);
+        assert_eq!(example.is_some(), validator.is_valid(&record.to_value()), "{} disagrees on {text}", shape.name);
+        let Some(example) = example else {
+            assert!(!explain(shape, record).is_empty(), "{} has no reason to refuse {text}", shape.name);
+            continue;
+        };
+        let mut line = Vec::new();
+        (OPENAI_CHAT.encode.unwrap())(&example, &mut line);
+        let line = String::from_utf8(line).expect("what is written is text");
+        let again = Parsed::parse(&line).expect("what is written is JSON");
+        let again = (OPENAI_CHAT.decode)(&again.root).expect("what is written is an example");
+        assert_eq!(again.messages().len(), example.messages().len());
+    }
+    let extras = OPENAI_CHAT.extras(record);
+    if !parsed.has_duplicate_keys {
+        let rest = cut(text, &extras);
+        let rest = Parsed::parse(&rest).expect("what is left is JSON");
+        assert!(OPENAI_CHAT.extras(&rest.root).is_empty(), "all members are cut out of {text}");
+    }
+});

@@ -1,0 +1,217 @@
+//! The collection: names are lawful, and documented lines do what the docs say. Shapes have a file of their own.
+
+mod forms;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use gristmill::pipeline::{self, Job, Options, Scoring};
+use gristmill::rules::{self, Check};
+use gristmill::{shapes, signals, targets};
+use serde_json::Value;
+
+use crate::support::{self, chat, good_rows};
+
+/// Rules whose examples Markdown cannot show, because they are about bytes, whole files or several records: a file
+/// that fires the rule, and one that does not.
+fn shown_as_files() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
+    let pair = |completion| format!("{{\"prompt\": \"a\", \"completion\": \"{completion}\"}}\n");
+    let good = || good_rows(60).into_bytes();
+    let mixed = good_rows(3) + &pair("b") + &pair("c");
+    let bytes = |text: &str| text.as_bytes().to_vec();
+    vec![
+        ("oversized-line", chat(&"x".repeat(5_000), "b").into_bytes(), good()),
+        (
+            "invalid-utf8",
+            b"{\"prompt\": \"caf\xe9\", \"completion\": \"b\"}\n".to_vec(),
+            bytes(&pair("caf\u{e9}")),
+        ),
+        ("blank-line", bytes(&("\n".to_owned() + &pair("b"))), bytes(&pair("b"))),
+        ("byte-order-mark", bytes(&("\u{feff}".to_owned() + &pair("b"))), bytes(&pair("b"))),
+        ("empty-file", Vec::new(), good()),
+        ("unclosed-array", bytes(&format!("[{},", pair("b"))), bytes(&format!("[{}]", pair("b")))),
+        ("json-array", bytes(&format!("[{}]", pair("b"))), bytes(&pair("b"))),
+        ("other-shape", bytes(&mixed), good()),
+        ("mixed-shapes", bytes(&mixed), bytes(&(good_rows(60) + &pair("b")))),
+        ("not-target-shape", bytes(&pair("b")), good()),
+        ("too-few-examples", bytes(&good_rows(9)), bytes(&good_rows(10))),
+        ("few-good-examples", bytes(&good_rows(49)), bytes(&good_rows(50))),
+        ("conflicting-answers", bytes(&(pair("b") + &pair("c"))), bytes(&(pair("b") + &pair("b")))),
+    ]
+}
+
+/// Rules that run only on the way to a target, where records are converted and compared.
+const ONLY_IN_PREPARE: [&str; 2] = ["unread-field", "conflicting-answers"];
+
+/// The lines of all blocks of a kind in some docs.
+fn documented<'d>(docs: &'d str, kind: &str) -> Vec<&'d str> {
+    let opening = format!("```jsonl {kind}\n");
+    let blocks = docs.split(opening.as_str()).skip(1);
+    blocks.flat_map(|rest| rest.split("\n```").next().unwrap_or_default().lines()).collect()
+}
+
+/// A documented line as a file. A list or a string would be read as a whole file of another container, so it comes
+/// after a line that shows that records stand on lines.
+fn as_file(line: &str) -> Vec<u8> {
+    let before = if line.starts_with('{') { String::new() } else { good_rows(1) };
+    (before + line).into_bytes()
+}
+
+/// Options for the one target, with a limit that no documented line reaches.
+fn options() -> Options {
+    Options {
+        target: Some("openai-chat".to_owned()),
+        max_record_bytes: Some(4_096),
+        threads: Some(1),
+        ..Options::default()
+    }
+}
+
+/// The rules that fire on a file of these bytes for OpenAI chat; the rule in question decides how it is judged.
+fn fired(wanted: &str, bytes: &[u8]) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a temporary file can be written");
+        path.to_string_lossy().into_owned()
+    };
+    let mut inputs = vec![write("case.jsonl", bytes)];
+    if ONLY_IN_PREPARE.contains(&wanted) {
+        inputs.push(write("good.jsonl", good_rows(12).as_bytes()));
+        let out = folder.path().join("out");
+        let job = Job { inputs: &inputs, out: &out, force: false, options: &options(), observer: &() };
+        let prepared = pipeline::prepare(&job).expect("the file can be prepared");
+        let noted = prepared.manifest.findings.keys().map(|rule| (*rule).to_owned());
+        return if wanted == "unread-field" { rejected(&out) } else { noted.collect() };
+    }
+    let found = pipeline::validate(&inputs, &options(), None, &()).expect("the file can be judged");
+    found.summary.rules.keys().map(|rule| (*rule).to_owned()).collect()
+}
+
+/// The rules by which records of a prepared folder were rejected.
+fn rejected(folder: &Path) -> BTreeSet<String> {
+    let rules = |line: Vec<u8>| {
+        let row: Value = serde_json::from_slice(&line).expect("a rejected row is JSON");
+        row["rules"].as_array().cloned().unwrap_or_default()
+    };
+    let names = support::lines(folder, "rejected.jsonl").into_iter().flat_map(rules);
+    names.map(|name| name.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The signals that fire on a line, among enough good rows that none is pardoned.
+fn signals_on(line: &str) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("case.jsonl"), line).expect("a temporary file can be written");
+    std::fs::write(path("good.jsonl"), good_rows(40)).expect("a temporary file can be written");
+    let inputs = ["case.jsonl", "good.jsonl"].map(|name| path(name).to_string_lossy().into_owned());
+    let scores = path("scores.jsonl");
+    let scoring = Scoring { scores: Some(&scores), out: None };
+    pipeline::score(&inputs, &Options::default(), scoring, &()).expect("the files can be scored");
+    let rows = support::lines(folder.path(), "scores.jsonl");
+    let row: Value = serde_json::from_slice(&rows[0]).expect("a line of scores is JSON");
+    let reasons = row["reasons"].as_array().cloned().unwrap_or_default();
+    let deltas: i64 = reasons.iter().filter_map(|reason| reason["delta"].as_i64()).sum();
+    assert_eq!(row["score"].as_i64(), Some(100 + deltas), "the reasons of {line} add up to its score");
+    reasons.iter().map(|reason| reason["signal"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn rule_names() -> Vec<&'static str> {
+    rules::ALL.iter().map(|rule| rule.name).collect()
+}
+
+fn signal_names() -> Vec<&'static str> {
+    signals::ALL.iter().map(|signal| signal.name).collect()
+}
+
+#[test]
+fn names_are_lawful() {
+    let kebab = regex::Regex::new("^[a-z][a-z0-9]*(-[a-z0-9]+)*$").expect("the pattern is fixed");
+    let members = rule_names().into_iter().map(|name| ("src/rules", name));
+    let members = members.chain(signal_names().into_iter().map(|name| ("src/signals", name)));
+    let mut seen = BTreeSet::new();
+    for (folder, name) in members {
+        assert!(kebab.is_match(name), "{name} is not kebab-case");
+        assert!(seen.insert(name), "{name} stands twice among rules and signals");
+        let file = support::root().join(folder).join(name.replace('-', "_") + ".rs");
+        assert!(file.is_file(), "{name} is not at home in {}", file.display());
+    }
+    for name in shapes::ALL.iter().map(|shape| shape.name).chain(targets::ALL.iter().map(|target| target.id))
+    {
+        assert!(kebab.is_match(name), "{name} is not kebab-case");
+    }
+}
+
+#[test]
+fn docs_open_with_a_sentence() {
+    let docs = rules::ALL.iter().map(|rule| (rule.name, rule.docs));
+    for (name, docs) in docs.chain(signals::ALL.iter().map(|signal| (signal.name, signal.docs))) {
+        let first = docs.lines().next().unwrap_or_default();
+        let is_sentence = first.starts_with(|c: char| c.is_uppercase()) && first.ends_with('.');
+        assert!(is_sentence, "the docs of {name} open with {first:?}");
+        let fences = docs.lines().filter(|line| line.starts_with("```")).count();
+        assert!(fences % 2 == 0, "the docs of {name} leave a block open");
+    }
+}
+
+#[test]
+fn everything_has_examples() {
+    for rule in rules::ALL {
+        let is_shown = ["bad", "good"].iter().all(|kind| !documented(rule.docs, kind).is_empty());
+        let is_filed = shown_as_files().iter().any(|(name, ..)| *name == rule.name);
+        assert!(is_shown != is_filed, "{} needs bad and good lines, either in its docs or here", rule.name);
+        let is_about_records = matches!(rule.check, Check::Record(_));
+        let cannot_be_a_line = ["oversized-line", "invalid-utf8", "other-shape"].contains(&rule.name);
+        assert!(is_shown || !is_about_records || cannot_be_a_line, "{} can be shown as lines", rule.name);
+    }
+    for signal in signals::ALL {
+        let is_shown = ["bad", "good"].iter().all(|kind| !documented(signal.docs, kind).is_empty());
+        assert!(is_shown, "{} needs bad and good lines", signal.name);
+    }
+}
+
+#[test]
+fn documented_lines_of_rules_do_what_the_docs_say() {
+    for rule in rules::ALL {
+        for line in documented(rule.docs, "bad") {
+            let fired = fired(rule.name, &as_file(line));
+            assert!(fired.contains(rule.name), "{} is silent on {line}; {fired:?} fire", rule.name);
+        }
+        for line in documented(rule.docs, "good") {
+            assert!(!fired(rule.name, &as_file(line)).contains(rule.name), "{} fires on {line}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn rules_about_files_fire_where_they_should() {
+    for (name, bad, good) in shown_as_files() {
+        let fired_on_bad = fired(name, &bad);
+        assert!(fired_on_bad.contains(name), "{name} is silent on its bad file; {fired_on_bad:?} fire");
+        assert!(!fired(name, &good).contains(name), "{name} fires on its good file");
+    }
+}
+
+#[test]
+fn documented_lines_of_signals_do_what_the_docs_say() {
+    for signal in signals::ALL {
+        for line in documented(signal.docs, "bad") {
+            let fired = signals_on(line);
+            assert!(fired.contains(signal.name), "{} is silent on {line}; {fired:?} fire", signal.name);
+        }
+        for line in documented(signal.docs, "good") {
+            assert!(!signals_on(line).contains(signal.name), "{} fires on {line}", signal.name);
+        }
+    }
+}
+
+/// Names are an interface: a change of one shows in the diff of the snapshot.
+#[test]
+fn names_are_as_they_were() {
+    let list = |what: &str, names: Vec<&str>| format!("{what}\n  {}\n", names.join("\n  "));
+    let text = list("rules", rule_names())
+        + &list("signals", signal_names())
+        + &list("shapes", shapes::ALL.iter().map(|shape| shape.name).collect())
+        + &list("targets", targets::ALL.iter().map(|target| target.id).collect());
+    crate::cli::snapshot("names.txt", &text);
+}
