@@ -1,7 +1,9 @@
 //! Conflicts: the same prompt under the same system text, answered differently.
 
-use super::{Item, KeyMap, KeySet};
-use crate::text::Key;
+use std::collections::hash_map::Entry;
+
+use super::Items;
+use crate::text::{Key, KeyMap, KeySet};
 
 /// Records that answer one prompt differently, by their places among the items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +18,32 @@ pub struct Disagreement {
     pub answers: u64,
 }
 
-/// The prompts with more than one answer, in the order of their first records.
-pub fn conflicts(items: &[Item]) -> Vec<Disagreement> {
-    let mut prompts: KeyMap<(Key, Key), usize> = KeyMap::default();
+/// The prompts with more than one answer, in the order in which their second records come.
+pub fn conflicts(items: &(impl Items + ?Sized)) -> Vec<Disagreement> {
+    /// Where a prompt was seen first, and its group once there is a second record.
+    struct Seen {
+        first: usize,
+        group: Option<usize>,
+    }
+    let mut prompts: KeyMap<Key, Seen> = KeyMap::default();
     let mut answers: KeySet<(usize, Key)> = KeySet::default();
     let mut groups: Vec<Disagreement> = Vec::new();
-    for (place, Item { keys, .. }) in items.iter().enumerate() {
+    for place in 0..items.len() {
+        let keys = items.keys(place);
         if keys.prompt.is_none() || keys.answer.is_none() {
             continue;
         }
-        let number = *prompts.entry((keys.prompt, keys.context)).or_insert_with(|| {
-            groups.push(Disagreement { first: place, second: place, records: 0, answers: 0 });
+        let seen = match prompts.entry(keys.prompt.and(keys.context)) {
+            Entry::Vacant(entry) => {
+                entry.insert(Seen { first: place, group: None });
+                continue;
+            }
+            Entry::Occupied(entry) => entry.into_mut(),
+        };
+        let first = seen.first;
+        let number = *seen.group.get_or_insert_with(|| {
+            answers.insert((groups.len(), items.keys(first).answer));
+            groups.push(Disagreement { first, second: first, records: 1, answers: 1 });
             groups.len() - 1
         });
         let group = &mut groups[number];
@@ -51,10 +68,10 @@ mod tests {
     fn only_different_answers_to_one_prompt_conflict() {
         let item = |prompt: &str, answer: &str| {
             let key = |text: &str| Key::of(text.as_bytes());
-            Item { keys: Keys { prompt: key(prompt), answer: key(answer), ..Keys::default() }, score: 0 }
+            (Keys { prompt: key(prompt), answer: key(answer), ..Keys::default() }, 0)
         };
         let items =
             [item("p", "a"), item("q", "a"), item("p", "a"), item("p", "b"), item("q", "a"), item("p", "c")];
-        assert_eq!(conflicts(&items), [Disagreement { first: 0, second: 3, records: 4, answers: 3 }]);
+        assert_eq!(conflicts(&items[..]), [Disagreement { first: 0, second: 3, records: 4, answers: 3 }]);
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::engine::LineJoiner;
 use crate::model::{Example, Json, Message, Part, Record, Role, Train};
-use crate::text::{Hasher, Key, normalise_into, to_hex};
+use crate::text::{Key, normalise_into, to_hex};
 
 /// The keys of one record; [`Key::NONE`] where there is nothing to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,22 +84,20 @@ fn write_piece(text: &str, out: &mut String) {
 
 /// `value` stands in for tools that cannot be compared exactly: they are equal in equal records only.
 fn context(example: &Example<'_>, value: Key) -> Key {
-    let mut hasher = Hasher::default();
-    let mut is_plain = true;
+    let mut context = Key::NONE;
     for (place, message) in example.messages().iter().enumerate() {
         if message.is_system() {
-            message.texts().for_each(|text| hasher.write(text.as_bytes()));
-            is_plain = false;
+            context = message
+                .texts()
+                .fold(context, |context, text| context.and(Key::of_kind(b's', text.as_bytes())));
         }
         if message.train != Train::Unset {
-            hasher.write(&[u8::from(message.train == Train::Yes)]);
-            hasher.write(&(place as u64).to_le_bytes());
-            is_plain = false;
+            let kind = if message.train == Train::Yes { b'1' } else { b'0' };
+            context = context.and(Key::of_kind(kind, &(place as u64).to_le_bytes()));
         }
     }
-    if let Some(tools) = example.tools() {
-        hasher.write(&tools.key().unwrap_or(value).to_bytes());
-        is_plain = false;
+    match example.tools() {
+        Some(tools) => context.and(tools.key().unwrap_or(value)),
+        None => context,
     }
-    if is_plain { Key::NONE } else { hasher.finish() }
 }

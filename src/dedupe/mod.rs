@@ -7,15 +7,12 @@
 mod conflicts;
 mod keys;
 
-use std::collections::{HashMap, HashSet};
-
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 pub use conflicts::conflicts;
 pub use keys::Keys;
 
-use crate::text::Key;
+use crate::text::{Key, KeyMap};
 
 /// How alike two records must be to be duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -39,13 +36,35 @@ pub struct Options {
     pub level: Level,
 }
 
-/// A record as duplicates are found.
-#[derive(Debug, Clone, Copy)]
-pub struct Item {
-    /// Its keys.
-    pub keys: Keys,
+/// The records among which duplicates, conflicts and groups are found: their keys and scores, by place.
+pub trait Items {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// What the record at a place is compared by.
+    fn keys(&self, place: usize) -> &Keys;
+
     /// Its score: of duplicates the best stays, of equals the first.
-    pub score: u32,
+    fn score(&self, place: usize) -> u32;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Items for [(Keys, u32)] {
+    fn len(&self) -> usize {
+        <[_]>::len(self)
+    }
+
+    fn keys(&self, place: usize) -> &Keys {
+        &self[place].0
+    }
+
+    fn score(&self, place: usize) -> u32 {
+        self[place].1
+    }
 }
 
 /// A record that goes because another says the same.
@@ -77,41 +96,38 @@ pub struct Duplicates {
     pub normalised: Surplus,
 }
 
-/// Maps and sets with a hash that is fast and the same everywhere.
-pub(crate) type KeyMap<K, V> = HashMap<K, V, Xxh3DefaultBuilder>;
-pub(crate) type KeySet<K> = HashSet<K, Xxh3DefaultBuilder>;
-
 /// Finds the duplicates among records and says which go at a level.
-pub fn find(items: &[Item], level: Level) -> Duplicates {
+pub fn find(items: &(impl Items + ?Sized), level: Level) -> Duplicates {
     let removed = match level {
         Level::Off => vec![None; items.len()],
-        Level::Exact => removed(items, |keys| (keys.value, Key::NONE)),
-        Level::Normalised => removed(items, |keys| {
-            if keys.text.is_none() { (keys.value, Key::NONE) } else { (keys.text, keys.context) }
-        }),
+        Level::Exact => removed(items, |keys| keys.value),
+        Level::Normalised => {
+            removed(items, |keys| if keys.text.is_none() { keys.value } else { keys.text.and(keys.context) })
+        }
     };
+    let keys = || (0..items.len()).map(|place| items.keys(place));
     Duplicates {
         removed,
-        exact: surplus(items.iter().map(|item| item.keys.value)),
-        normalised: surplus(items.iter().map(|item| item.keys.text).filter(|text| !text.is_none())),
+        exact: surplus(keys().map(|keys| keys.value)),
+        normalised: surplus(keys().map(|keys| keys.text).filter(|text| !text.is_none())),
     }
 }
 
-fn removed(items: &[Item], identity: impl Fn(&Keys) -> (Key, Key)) -> Vec<Option<Removed>> {
-    let mut best: KeyMap<(Key, Key), usize> = KeyMap::default();
-    for (place, item) in items.iter().enumerate() {
-        let keeper = best.entry(identity(&item.keys)).or_insert(place);
-        if items[*keeper].score < item.score {
+fn removed(items: &(impl Items + ?Sized), identity: impl Fn(&Keys) -> Key) -> Vec<Option<Removed>> {
+    let mut best: KeyMap<Key, usize> = KeyMap::default();
+    for place in 0..items.len() {
+        let keeper = best.entry(identity(items.keys(place))).or_insert(place);
+        if items.score(*keeper) < items.score(place) {
             *keeper = place;
         }
     }
-    let goes = |(place, item): (usize, &Item)| {
-        let keeper = best[&identity(&item.keys)];
-        let is_exact = items[keeper].keys.value == item.keys.value;
+    let goes = |place: usize| {
+        let keeper = best[&identity(items.keys(place))];
+        let is_exact = items.keys(keeper).value == items.keys(place).value;
         let level = if is_exact { Level::Exact } else { Level::Normalised };
         (keeper != place).then_some(Removed { keeper, level })
     };
-    items.iter().enumerate().map(goes).collect()
+    (0..items.len()).map(goes).collect()
 }
 
 fn surplus(keys: impl Iterator<Item = Key>) -> Surplus {
@@ -133,17 +149,17 @@ fn surplus(keys: impl Iterator<Item = Key>) -> Surplus {
 mod tests {
     use super::*;
 
-    fn item(value: &str, text: &str, context: &str, score: u32) -> Item {
+    fn item(value: &str, text: &str, context: &str, score: u32) -> (Keys, u32) {
         let key = |text: &str| if text.is_empty() { Key::NONE } else { Key::of(text.as_bytes()) };
         let keys = Keys { value: key(value), text: key(text), context: key(context), ..Keys::default() };
-        Item { keys, score }
+        (keys, score)
     }
 
     #[test]
     fn the_best_stays_and_then_the_first() {
         let items =
             [item("a", "t", "", 40), item("b", "t", "", 100), item("b", "t", "", 100), item("c", "u", "", 0)];
-        let found = find(&items, Level::Normalised);
+        let found = find(&items[..], Level::Normalised);
         assert_eq!(
             found.removed,
             [
@@ -155,14 +171,14 @@ mod tests {
         );
         assert_eq!(found.exact, Surplus { groups: 1, surplus: 1 });
         assert_eq!(found.normalised, Surplus { groups: 1, surplus: 2 });
-        assert_eq!(find(&items, Level::Exact).removed.iter().flatten().count(), 1);
-        assert_eq!(find(&items, Level::Off).removed.iter().flatten().count(), 0);
+        assert_eq!(find(&items[..], Level::Exact).removed.iter().flatten().count(), 1);
+        assert_eq!(find(&items[..], Level::Off).removed.iter().flatten().count(), 0);
     }
 
     #[test]
     fn other_system_text_is_another_record() {
         let items = [item("a", "t", "s1", 100), item("b", "t", "s2", 100)];
-        let found = find(&items, Level::Normalised);
+        let found = find(&items[..], Level::Normalised);
         assert_eq!(found.removed, [None, None]);
         assert_eq!(found.normalised.surplus, 1);
     }
@@ -170,7 +186,7 @@ mod tests {
     #[test]
     fn an_empty_text_matches_nothing_but_its_own_value() {
         let items = [item("a", "", "", 0), item("b", "", "", 0), item("a", "", "", 0)];
-        let found = find(&items, Level::Normalised);
+        let found = find(&items[..], Level::Normalised);
         assert_eq!(found.removed.iter().flatten().count(), 1);
     }
 }

@@ -11,7 +11,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::Number;
 
 use super::Pointer;
-use crate::text::{Hasher, Key};
+use crate::text::Key;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,31 +153,22 @@ impl<'a> Json<'a> {
     /// A key of the value that ignores white space and the order of members, or nothing when the value holds an
     /// integer too large to be compared exactly.
     pub fn key(&self) -> Option<Key> {
-        let mut hasher = Hasher::default();
-        match self {
-            Self::Null => hasher.write(b"n"),
-            Self::Bool(flag) => hasher.write(if *flag { b"t" } else { b"f" }),
-            Self::Number(number) => hasher.write(&exact_number(number)?),
-            Self::String(text) => {
-                hasher.write(b"s");
-                hasher.write(text.as_bytes());
-            }
+        Some(match self {
+            Self::Null => Key::of_kind(b'n', b""),
+            Self::Bool(flag) => Key::of_kind(b'b', &[u8::from(*flag)]),
+            Self::Number(number) => Key::of_kind(b'i', &exact_number(number)?),
+            Self::String(text) => Key::of_kind(b's', text.as_bytes()),
             Self::List(items) => {
-                hasher.write(b"l");
-                for item in items {
-                    hasher.write(&item.key()?.to_bytes());
-                }
+                let start = Key::of_kind(b'l', &(items.len() as u64).to_le_bytes());
+                items.iter().try_fold(start, |key, item| Some(key.and(item.key()?)))?
             }
             Self::Object(members) => {
-                hasher.write(b"o");
-                let mut sum = Key::NONE;
-                for (name, value) in members {
-                    sum = sum.plus(Key::of(name.as_bytes()).and(value.key()?));
-                }
-                hasher.write(&sum.to_bytes());
+                let pair =
+                    |(name, value): &(Cow<'a, str>, Self)| Some(Key::of(name.as_bytes()).and(value.key()?));
+                let sum = members.iter().try_fold(Key::NONE, |sum, member| Some(sum.plus(pair(member)?)))?;
+                Key::of_kind(b'o', &sum.to_bytes())
             }
-        }
-        Some(hasher.finish())
+        })
     }
 
     /// The first duplicate key of every object that has one.

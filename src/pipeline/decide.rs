@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Facts, Inputs, Options};
-use crate::dedupe::{self, Duplicates, KeySet, Keys, Level, Surplus};
+use crate::dedupe::{self, Duplicates, Items, Keys, Level, Surplus};
 use crate::rules::{self, Conflict};
 use crate::signals::Policy;
 use crate::split::{self, Overlap};
-use crate::text::Key;
+use crate::text::{Key, KeySet};
 
 /// What becomes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,37 +100,35 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
         })
         .collect();
 
-    let candidates = staying(&dispositions);
-    let items: Vec<dedupe::Item> = candidates.iter().map(|place| item(facts, *place, policy)).collect();
-    let Duplicates { removed, exact, normalised } = dedupe::find(&items, options.dedupe.level);
-    for (place, removed) in candidates.iter().zip(removed) {
+    let candidates = Chosen { facts, places: staying(&dispositions), policy };
+    let Duplicates { removed, exact, normalised } = dedupe::find(&candidates, options.dedupe.level);
+    for (place, removed) in candidates.places.iter().zip(removed) {
         if let Some(dedupe::Removed { keeper, level }) = removed {
-            dispositions[*place] = Disposition::Duplicate { keeper: candidates[keeper], level };
+            dispositions[*place] = Disposition::Duplicate { keeper: candidates.places[keeper], level };
         }
     }
 
-    let kept = staying(&dispositions);
-    let conflicts = conflicts(facts, inputs, &kept, policy);
-    let keys: Vec<Keys> = kept.iter().map(|place| facts.records[*place].keys).collect();
-    let halves = split::split(&keys, &options.split);
-    for (place, is_held_out) in kept.iter().zip(&halves.is_held_out) {
+    let kept = Chosen { facts, places: staying(&dispositions), policy };
+    let conflicts = conflicts(&kept, inputs);
+    let halves = split::split(&kept, &options.split);
+    for (place, is_held_out) in kept.places.iter().zip(&halves.is_held_out) {
         if *is_held_out {
             dispositions[*place] = Disposition::Holdout;
         }
     }
-    let split = split_facts(&keys, &halves);
+    let split = split_facts(&kept, &halves);
     Plan { dispositions, policy, exact, normalised, conflicts, split }
 }
 
 /// Counts the two sides and measures what they share.
-pub(super) fn split_facts(keys: &[Keys], split: &split::Split) -> SplitFacts {
+pub(super) fn split_facts(chosen: &Chosen<'_>, split: &split::Split) -> SplitFacts {
     SplitFacts {
-        train: keys.len() as u64 - split.holdout,
+        train: chosen.places.len() as u64 - split.holdout,
         holdout: split.holdout,
         wanted: split.wanted,
         groups: split.groups,
         largest_group: split.largest_group,
-        overlap: split::overlap(keys, &split.is_held_out),
+        overlap: split::overlap(chosen, &split.is_held_out),
     }
 }
 
@@ -141,10 +139,28 @@ pub(super) fn policy(facts: &Facts, allow_refusals: bool) -> Policy {
     Policy::new(valid().map(|fact| fact.gates), answers.len(), allow_refusals)
 }
 
-/// A record as duplicates are found.
-pub(super) fn item(facts: &Facts, place: usize, policy: Policy) -> dedupe::Item {
-    let fact = &facts.records[place];
-    dedupe::Item { keys: fact.keys, score: fact.gates.score(policy) }
+/// Some of the records, as duplicates and groups are found among them.
+pub(super) struct Chosen<'c> {
+    /// What was measured of all records.
+    pub facts: &'c Facts,
+    /// The places of these.
+    pub places: Vec<usize>,
+    /// What the dataset pardons.
+    pub policy: Policy,
+}
+
+impl Items for Chosen<'_> {
+    fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    fn keys(&self, place: usize) -> &Keys {
+        &self.facts.records[self.places[place]].keys
+    }
+
+    fn score(&self, place: usize) -> u32 {
+        self.facts.records[self.places[place]].gates.score(self.policy)
+    }
 }
 
 fn staying(dispositions: &[Disposition]) -> Vec<usize> {
@@ -152,13 +168,12 @@ fn staying(dispositions: &[Disposition]) -> Vec<usize> {
 }
 
 /// Prompts with several answers among some records.
-pub(super) fn conflicts(facts: &Facts, inputs: &Inputs, places: &[usize], policy: Policy) -> Vec<Conflict> {
-    let items: Vec<dedupe::Item> = places.iter().map(|place| item(facts, *place, policy)).collect();
-    let named = |at: usize| {
-        let fact = &facts.records[places[at]];
+pub(super) fn conflicts(chosen: &Chosen<'_>, inputs: &Inputs) -> Vec<Conflict> {
+    let named = |place: usize| {
+        let fact = &chosen.facts.records[chosen.places[place]];
         (inputs.name(fact.source as usize).to_owned(), fact.line)
     };
-    let groups = dedupe::conflicts(&items).into_iter();
+    let groups = dedupe::conflicts(chosen).into_iter();
     groups
         .map(|group| Conflict {
             first: named(group.first),

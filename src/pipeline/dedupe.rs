@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::decide::{conflicts, item, policy};
+use super::decide::{Chosen, conflicts, policy};
 use super::lanes::{Files, Lane, Write};
 use super::measure::refuse_mixed;
 use super::{Fact, Inputs, Measure, Options};
@@ -62,10 +62,11 @@ pub fn dedupe(
     let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
     refuse_mixed(&inputs, &facts)?;
     let policy = policy(&facts, options.score.allow_refusals);
-    let items: Vec<_> = (0..facts.records.len()).map(|place| item(&facts, place, policy)).collect();
-    let found = find(&items, options.dedupe.level);
-    let kept: Vec<usize> = (0..items.len()).filter(|place| found.removed[*place].is_none()).collect();
-    let conflict_places = conflicts(&facts, &inputs, &kept, policy);
+    let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
+    let found = find(&all, options.dedupe.level);
+    let places = all.places.into_iter().filter(|place| found.removed[*place].is_none()).collect();
+    let kept = Chosen { facts: &facts, places, policy };
+    let conflict_places = conflicts(&kept, &inputs);
     if let Some(out) = out {
         let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
             if found.removed[place].is_none() {
@@ -81,8 +82,8 @@ pub fn dedupe(
     Ok(Deduped {
         schema: "gristmill/dedupe/1",
         read: facts.read,
-        kept: kept.len() as u64,
-        removed: facts.read - kept.len() as u64,
+        kept: kept.places.len() as u64,
+        removed: facts.read - kept.places.len() as u64,
         exact: found.exact,
         normalised: if options.dedupe.level >= Level::Normalised {
             found.normalised

@@ -18,8 +18,6 @@ use crate::targets::Target;
 pub struct Fact {
     /// The physical line on which it starts.
     pub line: u64,
-    /// Its length in bytes.
-    pub bytes: u64,
     /// The input it comes from.
     pub source: u32,
     /// The rule that denies it first, by its place in the list.
@@ -89,7 +87,6 @@ impl Measure<'_> {
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
         Fact {
             line: record.line,
-            bytes: record.text.len() as u64,
             source: u32::try_from(record.source).unwrap_or(u32::MAX),
             denied_by: denied_by.and_then(|rule| u8::try_from(rule).ok()),
             is_verbatim: self.selection.target().is_none_or(is_taken),

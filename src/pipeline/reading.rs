@@ -25,7 +25,7 @@ fn parse<'r>(record: &Record<'r>) -> Result<Parsed<'r>, Unread> {
     if let Some((_, bytes)) = record.oversized {
         return Err(Unread::Oversized { bytes });
     }
-    let text = std::str::from_utf8(record.text).map_err(|error| {
+    let text = simdutf8::compat::from_utf8(record.text).map_err(|error| {
         let start = error.valid_up_to();
         Unread::NotUtf8 { at: start..start + error.error_len().unwrap_or(1) }
     })?;

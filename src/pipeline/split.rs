@@ -5,18 +5,18 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::decide::{Disposition, SplitFacts, split_facts};
+use super::decide::{Chosen, Disposition, SplitFacts, split_facts};
 use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest};
 use super::measure::refuse_mixed;
 use super::rejects::Rejects;
 use super::{Fact, Inputs, Measure, Options};
-use crate::dedupe::Keys;
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::Record;
 use crate::rules::{self, Selection};
+use crate::signals::Policy;
 use crate::split;
 
 /// What was split.
@@ -50,14 +50,14 @@ pub fn split(
     refuse_mixed(&inputs, &facts)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
-    let keys: Vec<Keys> = places.iter().map(|place| facts.records[*place].keys).collect();
-    let halves = split::split(&keys, &options.split);
+    let chosen = Chosen { facts: &facts, places, policy: Policy::default() };
+    let halves = split::split(&chosen, &options.split);
 
     let denied = |fact: &Fact| Disposition::Denied {
         rule: fact.denied_by.map_or("", |rule| rules::ALL[usize::from(rule)].name),
     };
     let mut dispositions: Vec<Disposition> = facts.records.iter().map(denied).collect();
-    for (place, is_held_out) in places.iter().zip(&halves.is_held_out) {
+    for (place, is_held_out) in chosen.places.iter().zip(&halves.is_held_out) {
         dispositions[*place] = if *is_held_out { Disposition::Holdout } else { Disposition::Train };
     }
     let rejects = Rejects { inputs: &inputs, facts: &facts, selection: &selection };
@@ -70,7 +70,7 @@ pub fn split(
     let outputs =
         Write { inputs: &inputs, facts: &facts, lanes: outputs.len(), put }.run(outputs, observer)?;
 
-    let facts_of_split = split_facts(&keys, &halves);
+    let facts_of_split = split_facts(&chosen, &halves);
     let mut rejected_by = BTreeMap::new();
     for disposition in &dispositions {
         if let Disposition::Denied { rule } = disposition {
@@ -81,7 +81,7 @@ pub fn split(
         command: "split",
         options: serde_json::to_value(options).unwrap_or_default(),
         rejected_by,
-        verbatim: keys.len() as u64,
+        verbatim: chosen.places.len() as u64,
         ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
     };
     deliver(folder, outputs, &mut manifest)?;
@@ -90,6 +90,6 @@ pub fn split(
         read: facts.read,
         rejected: manifest.rejected,
         split: facts_of_split,
-        is_unusual: options.split.holdout.is_unusual(keys.len() as u64),
+        is_unusual: options.split.holdout.is_unusual(chosen.places.len() as u64),
     })
 }

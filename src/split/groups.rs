@@ -1,8 +1,7 @@
 //! Groups: records that must stay on one side, because they share their text or their prompt.
 
-use super::Item;
-use crate::dedupe::KeyMap;
-use crate::text::Key;
+use crate::dedupe::Items;
+use crate::text::{Key, KeyMap};
 
 /// The groups of some records: connected components of shared texts and shared prompts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +14,12 @@ pub struct Groups {
 
 impl Groups {
     /// Groups records. An empty prompt or text ties nothing.
-    pub fn new(items: &[Item]) -> Self {
+    pub fn new(items: &(impl Items + ?Sized)) -> Self {
         let mut parents: Vec<usize> = (0..items.len()).collect();
         let mut texts: KeyMap<Key, usize> = KeyMap::default();
         let mut prompts: KeyMap<Key, usize> = KeyMap::default();
-        for (place, keys) in items.iter().enumerate() {
+        for place in 0..items.len() {
+            let keys = items.keys(place);
             for (seen, key) in [(&mut texts, keys.text), (&mut prompts, keys.prompt)] {
                 if !key.is_none() {
                     let first = *seen.entry(key).or_insert(place);
@@ -59,15 +59,16 @@ fn unite(parents: &mut [usize], a: usize, b: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dedupe::Keys;
 
     #[test]
     fn shared_prompts_and_texts_tie_records_together() {
         let item = |text: u128, prompt: u128| {
             let key = |n: u128| if n == 0 { Key::NONE } else { Key::from(n) };
-            Item { text: key(text), prompt: key(prompt), ..Item::default() }
+            (Keys { text: key(text), prompt: key(prompt), ..Keys::default() }, 0)
         };
         let items = [item(1, 11), item(2, 12), item(3, 11), item(2, 13), item(4, 0), item(5, 0), item(6, 13)];
-        let groups = Groups::new(&items);
+        let groups = Groups::new(&items[..]);
         assert_eq!(groups.of, [0, 1, 0, 1, 2, 3, 1]);
         assert_eq!(groups.sizes, [2, 3, 1, 1]);
     }

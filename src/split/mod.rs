@@ -16,8 +16,6 @@ pub use groups::Groups;
 pub use holdout::Holdout;
 pub use overlap::{Overlap, overlap};
 
-use crate::dedupe::Keys;
-
 /// What `[split]` in gristmill.toml and the flags set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -33,6 +31,3 @@ impl Default for Options {
         Self { holdout: Holdout::Auto, seed: 42 }
     }
 }
-
-/// A record as it is split: its keys.
-pub type Item = Keys;

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::Item;
-use crate::dedupe::KeySet;
-use crate::text::Key;
+use crate::dedupe::{Items, Keys};
+use crate::text::{Key, KeySet};
 
 /// How many holdout records are also in train.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -16,15 +15,14 @@ pub struct Overlap {
 }
 
 /// Measures what the records that are held out share with the others.
-pub fn overlap(items: &[Item], is_held_out: &[bool]) -> Overlap {
-    let side = |wanted: bool| {
-        items.iter().zip(is_held_out).filter(move |(_, side)| **side == wanted).map(|(item, _)| item)
+pub fn overlap(items: &(impl Items + ?Sized), is_held_out: &[bool]) -> Overlap {
+    let side = |wanted: bool| (0..items.len()).filter(move |place| is_held_out[*place] == wanted);
+    let shared = |part: fn(&Keys) -> Key| {
+        let train = side(false).map(|place| part(items.keys(place)));
+        let seen: KeySet<Key> = train.filter(|key| !key.is_none()).collect();
+        side(true).filter(|place| seen.contains(&part(items.keys(*place)))).count() as u64
     };
-    let shared = |part: fn(&Item) -> Key| {
-        let seen: KeySet<Key> = side(false).map(part).filter(|key| !key.is_none()).collect();
-        side(true).filter(|item| seen.contains(&part(item))).count() as u64
-    };
-    Overlap { prompt_equal: shared(|item| item.prompt), record_equal: shared(|item| item.text) }
+    Overlap { prompt_equal: shared(|keys| keys.prompt), record_equal: shared(|keys| keys.text) }
 }
 
 #[cfg(test)]
@@ -33,14 +31,12 @@ mod tests {
 
     #[test]
     fn leaks_are_counted_on_the_holdout_side() {
-        let item = |text: u128, prompt: u128| Item {
-            text: Key::from(text),
-            prompt: Key::from(prompt),
-            ..Item::default()
+        let item = |text: u128, prompt: u128| {
+            (Keys { text: Key::from(text), prompt: Key::from(prompt), ..Keys::default() }, 0)
         };
         let items = [item(11, 1), item(12, 2), item(13, 1), item(12, 3), item(14, 4)];
         assert_eq!(
-            overlap(&items, &[false, false, true, true, true]),
+            overlap(&items[..], &[false, false, true, true, true]),
             Overlap { prompt_equal: 1, record_equal: 1 }
         );
     }

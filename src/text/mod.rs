@@ -9,7 +9,7 @@ mod normalise;
 mod window;
 mod words;
 
-pub use hash::{Hasher, Key};
+pub use hash::{Key, KeyMap, KeySet, Mixed};
 pub use nearest::nearest;
 pub use normalise::normalise_into;
 pub use window::window;
