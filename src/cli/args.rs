@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 
 use super::terminal::{Bars, Terminal};
 use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::Options;
-use crate::report::Format;
+use crate::report::{self, Format};
+use crate::split::Holdout;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -56,6 +58,70 @@ pub struct OutputArgs {
     color: clap::ColorChoice,
 }
 
+/// Who shall take the files.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
+    /// Who shall take the files: a provider's name or a target's full id
+    #[arg(long, short, value_name = "TARGET")]
+    target: Option<String>,
+}
+
+/// Where a folder is written.
+#[derive(Debug, Args)]
+pub struct FolderArgs {
+    /// The folder to write
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace the folder if gristmill wrote it
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Which records are good enough.
+#[derive(Debug, Args)]
+pub struct QualityArgs {
+    /// The lowest score that is kept [default: keep what no quality gate condemns]
+    #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u32).range(0..=100))]
+    min_score: Option<u32>,
+    /// Answers that refuse are wanted in this dataset
+    #[arg(long)]
+    allow_refusals: bool,
+}
+
+/// How the holdout is drawn.
+#[derive(Debug, Args)]
+pub struct HoldoutArgs {
+    /// How much is held out: auto, a fraction, or a count [default: auto]
+    #[arg(long, value_name = "SIZE")]
+    holdout: Option<Holdout>,
+    /// Which of the equally good holdouts is taken [default: 42]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+impl TargetArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        set(&mut options.target, self.target.clone());
+    }
+}
+
+impl QualityArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        set(&mut options.score.min_score, self.min_score);
+        options.score.allow_refusals |= self.allow_refusals;
+    }
+}
+
+impl HoldoutArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        options.split.holdout = self.holdout.unwrap_or(options.split.holdout);
+        options.split.seed = self.seed.unwrap_or(options.split.seed);
+    }
+}
+
 impl OutputArgs {
     /// The form of the report.
     pub fn format(&self) -> Format {
@@ -65,6 +131,21 @@ impl OutputArgs {
     /// Where the report goes.
     pub fn terminal(&self) -> Terminal<'_> {
         Terminal::new(self.color, self.output_file.as_deref())
+    }
+
+    /// Prints a summary in the form that was asked for; aside, when records were sent to standard output.
+    pub fn summarise(
+        &self,
+        report: &impl Serialize,
+        records_on_stdout: bool,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Error> {
+        let text = match self.format() {
+            Format::Json => report::document(report),
+            _ if self.quiet => return Ok(()),
+            _ => text(),
+        };
+        if records_on_stdout { self.terminal().print_aside(&text) } else { self.terminal().print(&text) }
     }
 
     /// Refuses to write the report over an input.

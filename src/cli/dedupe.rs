@@ -7,7 +7,7 @@ use super::args::{InputArgs, RunArgs};
 use crate::dedupe::Level;
 use crate::error::Error;
 use crate::pipeline;
-use crate::report::{self, Format};
+use crate::report;
 
 /// Flags of `dedupe`.
 #[derive(Debug, clap::Args)]
@@ -30,17 +30,8 @@ impl Args {
         options.dedupe.level = self.level.unwrap_or(options.dedupe.level);
         let output = &self.run.output;
         let deduped = pipeline::dedupe(&self.inputs.inputs, &options, self.out.as_deref(), &output.bars())?;
-        let terminal = output.terminal();
-        let text = match output.format() {
-            Format::Json => report::document(&deduped),
-            _ if output.quiet => String::new(),
-            _ => report::deduped(&deduped, self.out.is_some()),
-        };
-        if self.out.as_deref() == Some(Path::new("-")) {
-            terminal.print_aside(&text)?;
-        } else {
-            terminal.print(&text)?;
-        }
+        let is_aside = self.out.as_deref() == Some(Path::new("-"));
+        output.summarise(&deduped, is_aside, || report::deduped(&deduped, self.out.is_some()))?;
         Ok(Ending::Clean)
     }
 }

@@ -1,31 +1,20 @@
 //! `gristmill split`
 
-use std::path::PathBuf;
-
 use super::Ending;
-use super::args::{InputArgs, RunArgs};
+use super::args::{FolderArgs, HoldoutArgs, InputArgs, RunArgs};
 use crate::error::Error;
 use crate::pipeline;
-use crate::report::{self, Format};
-use crate::split::Holdout;
+use crate::report;
 
 /// Flags of `split`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
-    /// The folder to write
-    #[arg(long, short, value_name = "DIR")]
-    out: PathBuf,
-    /// Replace the folder if gristmill wrote it
-    #[arg(long)]
-    force: bool,
-    /// How much is held out: auto, a fraction, or a count [default: auto]
-    #[arg(long, value_name = "SIZE")]
-    holdout: Option<Holdout>,
-    /// Which of the equally good holdouts is taken [default: 42]
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    holdout: HoldoutArgs,
     #[command(flatten)]
     run: RunArgs,
 }
@@ -33,16 +22,10 @@ pub struct Args {
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
         let mut options = self.run.options(&self.inputs)?;
-        options.split.holdout = self.holdout.unwrap_or(options.split.holdout);
-        options.split.seed = self.seed.unwrap_or(options.split.seed);
-        let output = &self.run.output;
-        let split = pipeline::split(&self.inputs.inputs, &options, &self.out, self.force, &output.bars())?;
-        let terminal = output.terminal();
-        match output.format() {
-            Format::Json => terminal.print(&report::document(&split))?,
-            _ if output.quiet => {}
-            _ => terminal.print(&report::split(&split, &self.out))?,
-        }
+        self.holdout.apply(&mut options);
+        let FolderArgs { out, force } = &self.folder;
+        let split = pipeline::split(&self.inputs.inputs, &options, out, *force, &self.run.output.bars())?;
+        self.run.output.summarise(&split, false, || report::split(&split, out))?;
         Ok(Ending::Clean)
     }
 }

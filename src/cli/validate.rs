@@ -1,7 +1,7 @@
 //! `gristmill validate`
 
 use super::Ending;
-use super::args::{InputArgs, RunArgs, set};
+use super::args::{InputArgs, RunArgs, TargetArgs};
 use crate::error::Error;
 use crate::pipeline;
 use crate::report::{self, Format};
@@ -11,9 +11,8 @@ use crate::report::{self, Format};
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Judge for this target too: a provider's name or a target's full id
-    #[arg(long, short, value_name = "TARGET")]
-    target: Option<String>,
+    #[command(flatten)]
+    target: TargetArgs,
     /// How many findings of each rule are shown as text; all are counted [default: 20]
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
@@ -26,7 +25,7 @@ impl Args {
         /// Findings of each rule that are shown as text.
         const SHOWN: usize = 20;
         let mut options = self.run.options(&self.inputs)?;
-        set(&mut options.target, self.target.clone());
+        self.target.apply(&mut options);
         let (output, format) = (&self.run.output, self.run.output.format());
         let keep = (format != Format::Json).then(|| self.max_findings.unwrap_or(SHOWN));
         let validated = pipeline::validate(&self.inputs.inputs, &options, keep, &output.bars())?;
