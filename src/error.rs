@@ -6,7 +6,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a run could not go on. Every variant ends the process with exit code 2.
+use crate::text::nearest;
+
+/// Why a run could not go on: exit code 2, unless only the reader of our output went away.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -61,6 +63,15 @@ impl Error {
     /// A run that is refused, with what to do about it.
     pub fn refused(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Refused { message: message.into(), help: help.into() }
+    }
+
+    /// A name that is none of the known ones.
+    pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Self {
+        let help = match nearest(name, known.clone()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known {what}s: {}", known.collect::<Vec<_>>().join(", ")),
+        };
+        Self::refused(format!("there is no {what} `{name}`"), help)
     }
 
     /// What the user can do about it, when there is something.

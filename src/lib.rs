@@ -17,9 +17,9 @@
 //!
 //! The modules in layer order; each uses only those above it (`tests/layers.rs` holds it so):
 
-pub mod error;
-
 pub mod text;
+
+pub mod error;
 
 pub mod model;
 

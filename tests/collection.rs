@@ -29,7 +29,7 @@ fn shown_as_files() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         ("blank-line", bytes(&("\n".to_owned() + &pair("b"))), bytes(&pair("b"))),
         ("byte-order-mark", bytes(&("\u{feff}".to_owned() + &pair("b"))), bytes(&pair("b"))),
         ("empty-file", Vec::new(), good()),
-        ("unclosed-array", bytes(&format!("[{},", pair("b"))), bytes(&format!("[{}]", pair("b")))),
+        ("broken-array", bytes(&format!("[{},", pair("b"))), bytes(&format!("[{}]", pair("b")))),
         ("json-array", bytes(&format!("[{}]", pair("b"))), bytes(&pair("b"))),
         ("other-shape", bytes(&mixed), good()),
         ("mixed-shapes", bytes(&mixed), bytes(&(good_rows(60) + &pair("b")))),

@@ -18,7 +18,8 @@ pub struct InputArgs {
     /// Files, folders, globs, @list.txt (one name a line), or - for standard input
     #[arg(value_name = "IN", required = true)]
     pub inputs: Vec<String>,
-    /// Read all inputs as this shape instead of finding it by content
+    /// Read all inputs as this shape instead of finding it by content: openai-chat, sharegpt, alpaca,
+    /// prompt-completion or question-answer
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
     /// The longest record that is read, in bytes [default: 33554432]
@@ -61,7 +62,7 @@ pub struct OutputArgs {
 /// Who shall take the files.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// Who shall take the files: a provider's name or a target's full id
+    /// Who shall take the files: a provider's name or a target's full id (for now openai, which is openai-chat)
     #[arg(long, short, value_name = "TARGET")]
     target: Option<String>,
 }
@@ -80,7 +81,7 @@ pub struct FolderArgs {
 /// Which records are good enough.
 #[derive(Debug, Args)]
 pub struct QualityArgs {
-    /// The lowest score that is kept [default: keep what no quality gate condemns]
+    /// The lowest score that is kept; 0 keeps even what a quality gate condemns [default: keep what none condemns]
     #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u32).range(0..=100))]
     min_score: Option<u32>,
     /// Answers that refuse are wanted in this dataset
@@ -91,7 +92,8 @@ pub struct QualityArgs {
 /// How the holdout is drawn.
 #[derive(Debug, Args)]
 pub struct HoldoutArgs {
-    /// How much is held out: auto, a fraction, or a count [default: auto]
+    /// How much is held out: auto (15 % of up to 1,000 records, 10 % from 10,000 on), a fraction such as 0.12 or 12%,
+    /// or a count [default: auto]
     #[arg(long, value_name = "SIZE")]
     holdout: Option<Holdout>,
     /// Which of the equally good holdouts is taken [default: 42]
@@ -148,10 +150,21 @@ impl OutputArgs {
         if records_on_stdout { self.terminal().print_aside(&text) } else { self.terminal().print(&text) }
     }
 
-    /// Refuses to write the report over an input.
-    fn refuse_inputs(&self, inputs: &[String]) -> Result<(), Error> {
-        let Some(file) = &self.output_file else { return Ok(()) };
-        if gather(inputs)?.iter().any(|input| is_same_file(Path::new(input), file)) {
+    /// Refuses to write the report over an input or over another output.
+    fn refuse_clashes(&self, inputs: &[String], outputs: &[Option<&Path>]) -> Result<(), Error> {
+        let mut outputs: Vec<&Path> =
+            outputs.iter().copied().chain([self.output_file.as_deref()]).flatten().collect();
+        // Standard output takes whatever comes.
+        outputs.retain(|path| *path != Path::new("-") && !path.starts_with("/dev"));
+        for (i, output) in outputs.iter().enumerate() {
+            if outputs[..i].iter().any(|other| is_same_file(other, output)) {
+                let message = format!("{} is named for two outputs", output.display());
+                return Err(Error::refused(message, "give each its own file"));
+            }
+        }
+        if let Some(file) = &self.output_file
+            && gather(inputs)?.iter().any(|input| is_same_file(Path::new(input), file))
+        {
             let message = format!("{} is an input, and inputs are never overwritten", file.display());
             return Err(Error::refused(message, "choose another --output-file"));
         }
@@ -165,9 +178,9 @@ impl OutputArgs {
 }
 
 impl RunArgs {
-    /// The options of the file, changed by the flags.
-    pub fn options(&self, inputs: &InputArgs) -> Result<Options, Error> {
-        self.output.refuse_inputs(&inputs.inputs)?;
+    /// The options of the file, changed by the flags. `outputs` are the files that the command writes besides.
+    pub fn options(&self, inputs: &InputArgs, outputs: &[Option<&Path>]) -> Result<Options, Error> {
+        self.output.refuse_clashes(&inputs.inputs, outputs)?;
         let here = std::env::current_dir().map_err(|cause| Error::read(".", cause))?;
         let mut options = Options::load(self.config.as_deref(), &here)?;
         set(&mut options.threads, self.threads);

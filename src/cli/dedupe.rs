@@ -26,7 +26,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
-        let mut options = self.run.options(&self.inputs)?;
+        let mut options = self.run.options(&self.inputs, &[self.out.as_deref()])?;
         options.dedupe.level = self.level.unwrap_or(options.dedupe.level);
         let output = &self.run.output;
         let deduped = pipeline::dedupe(&self.inputs.inputs, &options, self.out.as_deref(), &output.bars())?;

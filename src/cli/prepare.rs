@@ -5,7 +5,7 @@ use super::args::{FolderArgs, HoldoutArgs, InputArgs, QualityArgs, RunArgs, Targ
 use crate::dedupe::Level;
 use crate::error::Error;
 use crate::pipeline::{self, Job, Verdict};
-use crate::report;
+use crate::report::{self, Format};
 
 /// Flags of `prepare`.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
-        let mut options = self.run.options(&self.inputs)?;
+        let mut options = self.run.options(&self.inputs, &[])?;
         self.target.apply(&mut options);
         self.quality.apply(&mut options);
         self.holdout.apply(&mut options);
@@ -47,6 +47,9 @@ impl Args {
         let prepared = pipeline::prepare(&job)?;
         let text = || report::prepared(&prepared, &self.folder.out);
         self.run.output.summarise(&prepared.manifest, false, text)?;
+        if self.run.output.quiet && self.run.output.format() != Format::Json {
+            self.run.output.terminal().print(&report::refused(&prepared, &self.folder.out))?;
+        }
         Ok(if prepared.manifest.verdict == Some(Verdict::Reject) { Ending::Findings } else { Ending::Clean })
     }
 }

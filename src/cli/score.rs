@@ -27,11 +27,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
-        let mut options = self.run.options(&self.inputs)?;
+        let mut options = self.run.options(&self.inputs, &[self.scores.as_deref(), self.out.as_deref()])?;
         self.quality.apply(&mut options);
-        if self.scores.is_some() && self.scores == self.out {
-            return Err(Error::refused("--scores and --out name the same file", "give each its own"));
-        }
         let scoring = Scoring { scores: self.scores.as_deref(), out: self.out.as_deref() };
         let output = &self.run.output;
         let scored = pipeline::score(&self.inputs.inputs, &options, scoring, &output.bars())?;

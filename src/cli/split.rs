@@ -21,7 +21,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
-        let mut options = self.run.options(&self.inputs)?;
+        let mut options = self.run.options(&self.inputs, &[])?;
         self.holdout.apply(&mut options);
         let FolderArgs { out, force } = &self.folder;
         let split = pipeline::split(&self.inputs.inputs, &options, out, *force, &self.run.output.bars())?;

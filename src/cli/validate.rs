@@ -24,7 +24,7 @@ impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
         /// Findings of each rule that are shown as text.
         const SHOWN: usize = 20;
-        let mut options = self.run.options(&self.inputs)?;
+        let mut options = self.run.options(&self.inputs, &[])?;
         self.target.apply(&mut options);
         let (output, format) = (&self.run.output, self.run.output.format());
         let keep = (format != Format::Json).then(|| self.max_findings.unwrap_or(SHOWN));

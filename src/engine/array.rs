@@ -32,9 +32,10 @@ impl<'s> ArrayReader<'s> {
         self.offset
     }
 
-    /// Whether the input ended inside the array.
-    pub fn is_unclosed(&self) -> bool {
-        self.at_end && self.cutter.state != State::After
+    /// What is wrong with the array around its elements; complete when the input is at its end.
+    pub fn fault(&self) -> Option<ArrayFault> {
+        let is_unclosed = self.at_end && self.cutter.state != State::After;
+        if is_unclosed { Some(ArrayFault::Unclosed) } else { self.cutter.fault }
     }
 
     pub fn next(&mut self, mut data: Vec<u8>) -> Result<Option<Chunk>, Error> {
@@ -66,6 +67,23 @@ impl<'s> ArrayReader<'s> {
         chunk.data = data;
         Ok((!chunk.spans.is_empty()).then_some(chunk))
     }
+}
+
+/// What is wrong with an array around its elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrayFault {
+    /// The input ends inside it.
+    Unclosed,
+    /// A comma has no element before or behind it.
+    StrayComma {
+        /// The physical line, from 1.
+        line: u64,
+    },
+    /// Something stands behind its end.
+    Tail {
+        /// The physical line, from 1.
+        line: u64,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,7 +120,10 @@ struct Cutter {
     in_string: bool,
     /// The last byte was a backslash inside a string.
     escaped: bool,
+    /// A comma stood in the array.
+    has_comma: bool,
     element: Option<Element>,
+    fault: Option<ArrayFault>,
 }
 
 impl Cutter {
@@ -120,12 +141,26 @@ impl Cutter {
                 (_, b'\n') => self.line += 1,
                 (_, b' ' | b'\t' | b'\r') => {}
                 (State::Before, _) => self.state = State::Inside,
-                (State::Inside, b',') if self.depth == 0 => self.end_element(base, spans),
+                (State::Inside, b',') if self.depth == 0 => {
+                    if self.element.is_none() {
+                        self.fault.get_or_insert(ArrayFault::StrayComma { line: self.line });
+                    }
+                    self.has_comma = true;
+                    self.end_element(base, spans);
+                }
                 (State::Inside, b']') if self.depth == 0 => {
+                    if self.element.is_none() && self.has_comma {
+                        self.fault.get_or_insert(ArrayFault::StrayComma { line: self.line });
+                    }
                     self.end_element(base, spans);
                     self.state = State::After;
                 }
-                (_, byte) => self.step(byte, at, base, limit),
+                (state, byte) => {
+                    if state == State::After {
+                        self.fault.get_or_insert(ArrayFault::Tail { line: self.line });
+                    }
+                    self.step(byte, at, base, limit);
+                }
             }
             at += 1;
         }

@@ -1,8 +1,8 @@
 //! An output folder that appears whole or not at all.
 //!
 //! Files are written into a hidden folder beside the final one, which takes the final name in one rename. If the
-//! process is killed, the hidden folder stays; it is locked while somebody writes to it, and the next run for the
-//! same output takes abandoned ones away.
+//! process is killed, the hidden folder stays. Beside it lies a lock file that is locked while somebody writes, so that
+//! the next run for the same output can take abandoned folders away, and only those.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,6 +12,7 @@ use super::Source;
 use super::output::{Output, Written};
 use crate::error::Error;
 
+/// What the name of a lock file has behind that of its folder.
 const LOCK: &str = ".lock";
 
 /// An output folder in the making.
@@ -20,7 +21,8 @@ pub struct Folder {
     shown: PathBuf,
     target: PathBuf,
     staging: PathBuf,
-    lock: Option<File>,
+    lock: File,
+    lock_path: PathBuf,
     /// Parents that were made for it, outermost first.
     made: Vec<PathBuf>,
     replaces: bool,
@@ -48,14 +50,23 @@ impl Folder {
         let made = make_parents(&parent).map_err(failed)?;
         let prefix = format!(".{name}.unfinished-");
         sweep(&parent, &prefix);
-        let staging = parent.join(format!("{prefix}{}", std::process::id()));
-        let mut folder =
-            Self { shown: shown.clone(), target, staging, lock: None, made, replaces, is_committed: false };
-        fs::create_dir(&folder.staging).map_err(failed)?;
-        let lock = File::create(folder.staging.join(LOCK)).map_err(failed)?;
+        let own = format!("{prefix}{}", std::process::id());
+        let lock_path = parent.join(format!("{own}{LOCK}"));
+        let lock = File::create(&lock_path).map_err(failed)?;
         // Not every file system knows locks; without one, the worst is an abandoned folder that stays.
         let _ = lock.lock();
-        folder.lock = Some(lock);
+        let staging = parent.join(own);
+        let folder = Self {
+            shown: shown.clone(),
+            target,
+            staging,
+            lock,
+            lock_path,
+            made,
+            replaces,
+            is_committed: false,
+        };
+        fs::create_dir(&folder.staging).map_err(failed)?;
         Ok(folder)
     }
 
@@ -76,7 +87,6 @@ impl Folder {
     /// Gives the folder its name. All files in it must be finished.
     pub fn commit(mut self) -> Result<(), Error> {
         let failed = |cause| Error::write(&self.shown, cause);
-        fs::remove_file(self.staging.join(LOCK)).map_err(failed)?;
         if self.replaces {
             swap(&self.staging, &self.target).map_err(failed)?;
             // What is left under the staging name is the old folder.
@@ -91,6 +101,8 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        let _ = self.lock.unlock();
+        let _ = fs::remove_file(&self.lock_path);
         if !self.is_committed {
             let _ = fs::remove_dir_all(&self.staging);
             for parent in self.made.iter().rev() {
@@ -140,13 +152,17 @@ fn make_parents(parent: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(missing)
 }
 
-/// Takes away what killed runs left behind.
+/// Takes away what killed runs left behind: every folder whose lock file nobody holds.
 fn sweep(parent: &Path, prefix: &str) {
     let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix)) {
-        let is_abandoned = File::open(entry.path().join(LOCK)).map_or(true, |lock| lock.try_lock().is_ok());
-        if is_abandoned {
-            let _ = fs::remove_dir_all(entry.path());
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(folder) = name.strip_suffix(LOCK).filter(|folder| folder.starts_with(prefix)) else {
+            continue;
+        };
+        if File::open(entry.path()).is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let _ = fs::remove_dir_all(parent.join(folder));
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -162,6 +178,9 @@ fn swap(new: &Path, old: &Path) -> io::Result<()> {
     }
     let aside = new.with_extension("old");
     fs::rename(old, &aside)?;
-    fs::rename(new, old)?;
+    if let Err(cause) = fs::rename(new, old) {
+        fs::rename(&aside, old)?;
+        return Err(cause);
+    }
     fs::rename(&aside, new)
 }

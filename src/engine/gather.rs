@@ -1,8 +1,9 @@
 //! The inputs a user means: files, folders, globs the shell left alone, `@list.txt` and `-`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use globset::Glob;
+use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
 use crate::error::Error;
@@ -12,9 +13,9 @@ const ENDINGS: [&str; 6] = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.
 /// Files beside the data in a prepared folder.
 const SIDE_FILES: [&str; 3] = ["rejected.jsonl", "manifest.json", "dataset_info.json"];
 
-/// The files that `inputs` name, each folder's in the order of their names.
+/// The files that `inputs` name, each folder's in the order of their names; a file that is named twice is read once.
 pub fn gather(inputs: &[String]) -> Result<Vec<String>, Error> {
-    let mut files = Vec::new();
+    let mut files: Vec<String> = Vec::new();
     for input in inputs {
         if let Some(list) = input.strip_prefix('@') {
             let text = std::fs::read_to_string(list).map_err(|cause| Error::read(list, cause))?;
@@ -25,13 +26,13 @@ pub fn gather(inputs: &[String]) -> Result<Vec<String>, Error> {
             }
             files.extend(gather(&names)?);
         } else if Path::new(input).is_dir() {
-            let found = walk(Path::new(input), is_data);
+            let found = walk(Path::new(input), is_data)?;
             if found.is_empty() {
                 let help = format!("name a file, or a folder with files that end in {}", ENDINGS.join(", "));
                 return Err(Error::refused(format!("{input} is a folder without data files"), help));
             }
             files.extend(found);
-        } else if input != "-" && !Path::new(input).exists() && input.contains(['*', '?', '[']) {
+        } else if input != "-" && !Path::new(input).exists() && input.contains(['*', '?', '[', '{']) {
             files.extend(glob(input)?);
         } else {
             files.push(input.clone());
@@ -40,17 +41,21 @@ pub fn gather(inputs: &[String]) -> Result<Vec<String>, Error> {
     if files.iter().filter(|file| *file == "-").count() > 1 {
         return Err(Error::refused("standard input can be read once only", "give `-` once"));
     }
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(Path::new(file).canonicalize().unwrap_or_else(|_| file.into())));
     Ok(files)
 }
 
 fn glob(pattern: &str) -> Result<Vec<String>, Error> {
-    let glob = Glob::new(pattern)
+    let glob = GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
         .map_err(|cause| Error::refused(format!("{pattern} is not a glob: {cause}"), ""))?
         .compile_matcher();
-    let fixed = pattern.split('/').take_while(|part| !part.contains(['*', '?', '[']));
+    let fixed = pattern.split('/').take_while(|part| !part.contains(['*', '?', '[', '{']));
     let root = fixed.collect::<Vec<_>>().join("/");
     let root = if root.is_empty() && !pattern.starts_with('/') { ".".to_owned() } else { format!("{root}/") };
-    let found = walk(Path::new(&root), |path| glob.is_match(path.strip_prefix("./").unwrap_or(path)));
+    let found = walk(Path::new(&root), |path| glob.is_match(path.strip_prefix("./").unwrap_or(path)))?;
     if found.is_empty() {
         return Err(Error::refused(format!("no file matches {pattern}"), ""));
     }
@@ -58,16 +63,19 @@ fn glob(pattern: &str) -> Result<Vec<String>, Error> {
 }
 
 /// The files below a folder, hidden ones left out. Ignore files do not count: data is often ignored by Git.
-fn walk(root: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<String> {
-    WalkBuilder::new(root)
-        .standard_filters(false)
-        .hidden(true)
-        .sort_by_file_path(Path::cmp)
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().is_file() && is_wanted(entry.path()))
-        .map(|entry| entry.path().strip_prefix("./").unwrap_or(entry.path()).to_string_lossy().into_owned())
-        .collect()
+fn walk(root: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    let entries =
+        WalkBuilder::new(root).standard_filters(false).hidden(true).sort_by_file_path(Path::cmp).build();
+    for entry in entries {
+        let entry =
+            entry.map_err(|cause| Error::refused(format!("cannot read {}: {cause}", root.display()), ""))?;
+        let path = entry.path();
+        if path.is_file() && is_wanted(path) {
+            found.push(path.strip_prefix("./").unwrap_or(path).to_string_lossy().into_owned());
+        }
+    }
+    Ok(found)
 }
 
 fn is_data(path: &Path) -> bool {

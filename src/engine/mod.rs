@@ -20,7 +20,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-pub use array::LineJoiner;
+pub use array::{ArrayFault, LineJoiner};
 pub use folder::Folder;
 pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
@@ -79,7 +79,7 @@ pub trait Observer: Sync {
 
 impl Observer for () {}
 
-/// How the engine runs. None of it changes a result.
+/// How the engine runs. Threads and block size change no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Worker threads; with one, the calling thread does all the work.
@@ -236,6 +236,7 @@ fn examine<P: Pass>(pass: &P, chunk: &Chunk) -> P::Part {
             line: span.line,
             text,
             raw,
+            is_whole_line: !chunk.spans_lines,
             oversized: span.oversized,
         };
         pass.record(&record, &mut part);

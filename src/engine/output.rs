@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::reader::fill;
 use crate::error::Error;
 use crate::text::to_hex;
 
@@ -126,18 +127,20 @@ fn standard_output() -> io::Result<File> {
 /// The SHA-256 of a file, and how many lines and bytes it has.
 pub fn sha256_of(path: &Path) -> Result<Written, Error> {
     let failed = |cause| Error::read(path, cause);
-    let mut file = File::open(path).map_err(failed)?;
+    digest(&mut File::open(path).map_err(failed)?).map_err(failed)
+}
+
+/// The SHA-256 of what is left of a stream, and how many lines and bytes that is.
+pub(super) fn digest(input: &mut impl io::Read) -> io::Result<Written> {
     let mut written = Written::default();
     let mut hasher = Sha256::new();
-    let mut block = vec![0; 256 << 10];
-    loop {
-        let read = io::Read::read(&mut file, &mut block).map_err(failed)?;
-        if read == 0 {
-            written.sha256 = to_hex(&hasher.finalize());
-            return Ok(written);
-        }
-        hasher.update(&block[..read]);
-        written.bytes += read as u64;
-        written.rows += memchr::memchr_iter(b'\n', &block[..read]).count() as u64;
+    let mut block = Vec::new();
+    while fill(input, &mut block, 256 << 10)? > 0 {
+        hasher.update(&block);
+        written.bytes += block.len() as u64;
+        written.rows += memchr::memchr_iter(b'\n', &block).count() as u64;
+        block.clear();
     }
+    written.sha256 = to_hex(&hasher.finalize());
+    Ok(written)
 }

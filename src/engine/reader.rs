@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::array::ArrayReader;
+use super::array::{ArrayFault, ArrayReader};
 use super::lines::LineReader;
 use crate::error::Error;
 
@@ -51,8 +51,8 @@ pub struct FileNotes {
     pub has_bom: bool,
     /// How many records it holds.
     pub records: usize,
-    /// Whether the file is a JSON array without its closing bracket.
-    pub unclosed_list: bool,
+    /// What is wrong with its JSON array around the elements.
+    pub array_fault: Option<ArrayFault>,
 }
 
 /// Cuts an input into chunks of records.
@@ -99,8 +99,8 @@ impl<'s> ChunkReader<'s> {
 
     /// What was noticed about the file; complete after the last chunk.
     pub fn notes(&self) -> FileNotes {
-        let unclosed_list = matches!(&self.inner, Inner::Array(array) if array.is_unclosed());
-        FileNotes { has_bom: self.has_bom, records: self.records, unclosed_list }
+        let array_fault = if let Inner::Array(array) = &self.inner { array.fault() } else { None };
+        FileNotes { has_bom: self.has_bom, records: self.records, array_fault }
     }
 }
 

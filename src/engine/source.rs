@@ -9,16 +9,14 @@ use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use flate2::read::MultiGzDecoder;
-use sha2::Digest;
-
 use super::array::ArrayReader;
 use super::lines::LineReader;
+use super::output::digest;
 use super::reader::{ChunkReader, Inner, fill};
 use super::sniff::{self, BOM, Container, GZIP};
 use super::{Observer, Settings};
 use crate::error::Error;
-use crate::text::to_hex;
+use flate2::read::MultiGzDecoder;
 
 /// An input that is ready to be read.
 #[derive(Debug)]
@@ -120,7 +118,7 @@ impl Source {
 
     /// Whether `path` names this very file, by whatever name.
     pub fn is_at(&self, path: &Path) -> bool {
-        is_same_file(Path::new(&self.name), path)
+        self.name != "-" && is_same_file(Path::new(&self.name), path)
     }
 
     /// Whether the file stands in a folder or anywhere below it.
@@ -131,9 +129,15 @@ impl Source {
     }
 }
 
-/// Whether two paths lead to one file: through links, or because they are hard links of each other.
+/// Whether two paths lead to one file, there or not yet: through links, or because they are hard links of each other.
 pub fn is_same_file(a: &Path, b: &Path) -> bool {
-    let absolute = |path: &Path| path.canonicalize().ok();
+    let absolute = |path: &Path| match (path.canonicalize(), path.file_name()) {
+        (Ok(path), _) => Some(path),
+        (Err(_), Some(name)) => {
+            Some(std::path::absolute(path).ok()?.parent()?.canonicalize().ok()?.join(name))
+        }
+        _ => None,
+    };
     let is_same_path = absolute(a).zip(absolute(b)).is_some_and(|(a, b)| a == b);
     is_same_path
         || std::fs::metadata(a)
@@ -165,17 +169,8 @@ fn head(file: &mut File, name: &str) -> Result<Vec<u8>, Error> {
 }
 
 fn sha256(file: &File, name: &str) -> Result<String, Error> {
-    let mut file = rewound(file, name)?;
-    let mut hasher = sha2::Sha256::new();
-    let mut block = vec![0; 256 << 10];
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => return Ok(to_hex(&hasher.finalize())),
-            Ok(read) => hasher.update(&block[..read]),
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(Error::read(name, cause)),
-        }
-    }
+    let written = digest(&mut rewound(file, name)?).map_err(|cause| Error::read(name, cause))?;
+    Ok(written.sha256)
 }
 
 /// Copies a stream into a temporary file that has no name.

@@ -16,6 +16,8 @@ pub struct Record<'a> {
     pub text: &'a [u8],
     /// The bytes as they stand in the input; equal to `text` but for elements that span lines.
     pub raw: &'a [u8],
+    /// Whether line ends part records, so that this one starts in the first column.
+    pub is_whole_line: bool,
     /// For a record too long to hold: where its bytes lie in the input (in its spooled copy, for pipes and archives).
     pub oversized: Option<(u64, u64)>,
 }

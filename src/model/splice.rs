@@ -4,6 +4,7 @@
 //! and every other byte stays.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -33,16 +34,18 @@ pub fn locate(text: &str, pointer: &Pointer) -> Range<usize> {
 /// assert_eq!(cut(line, &[Pointer::ROOT.key("id")]), r#"{"messages": [], "n": 1.10}"#);
 /// ```
 pub fn cut(text: &str, pointers: &[Pointer]) -> String {
-    let mut gaps: Vec<Range<usize>> =
-        pointers.iter().flat_map(|pointer| gaps(text, pointers, pointer)).collect();
-    gaps.sort_by_key(|gap| (gap.start, gap.end));
+    let mut branches = Branch::default();
+    for pointer in pointers {
+        let end = pointer.steps().fold(&mut branches, |branch, step| branch.below.entry(step).or_default());
+        end.is_cut = true;
+    }
+    let mut gaps = Vec::new();
+    find_gaps(text, trimmed(text, 0..text.len()), &branches, &mut gaps);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for gap in gaps {
-        if gap.start >= at {
-            out.push_str(&text[at..gap.start]);
-        }
-        at = at.max(gap.end);
+        out.push_str(&text[at..gap.start.max(at)]);
+        at = gap.end.max(at);
     }
     out.push_str(&text[at..]);
     out
@@ -59,25 +62,35 @@ pub fn insert_first(text: &str, pointer: &Pointer, item: &str) -> String {
     format!("{before}{item}{comma}{after}")
 }
 
-/// The bytes to leave out so that the member at `pointer` goes with exactly one comma.
-fn gaps(text: &str, all: &[Pointer], pointer: &Pointer) -> Vec<Range<usize>> {
-    let Some((parent, _)) = pointer.as_str().rsplit_once('/') else { return Vec::new() };
-    let parent_pointer = Pointer::parse(parent);
-    let members = children(text, locate(text, &parent_pointer));
-    let is_cut = |name: &str| all.contains(&parent_pointer.clone().key(name));
-    let Some(name) = pointer.steps().last() else { return Vec::new() };
-    let kept_before = |i: usize| members[..i].iter().rev().find(|m| !is_cut(&m.name));
-    let mut gaps = Vec::new();
-    for (i, member) in members.iter().enumerate().filter(|(_, m)| m.name == name) {
-        gaps.push(match (kept_before(i), members.get(i + 1)) {
-            // After a member that stays: from its end, comma included, to our own end.
-            (Some(_), _) => members[i - 1].value.end..member.value.end,
-            // The first to stay is still to come: from our start to the start of the next member.
-            (None, Some(next)) => member.start..next.start,
-            (None, None) => member.start..member.value.end,
-        });
+/// The pointers to cut, by their steps.
+#[derive(Default)]
+struct Branch {
+    is_cut: bool,
+    below: BTreeMap<String, Branch>,
+}
+
+/// Finds the bytes to leave out, in order, so that each member goes with exactly one comma.
+fn find_gaps(text: &str, span: Range<usize>, branch: &Branch, gaps: &mut Vec<Range<usize>>) {
+    if branch.below.is_empty() {
+        return;
     }
-    gaps
+    let members = children(text, span);
+    let mut is_first_kept = false;
+    for (i, member) in members.iter().enumerate() {
+        match branch.below.get(&member.name) {
+            Some(below) if !below.is_cut => {
+                is_first_kept = true;
+                find_gaps(text, member.value.clone(), below, gaps);
+            }
+            None => is_first_kept = true,
+            // Behind a member that stays: from the end of the one before, comma included, to its own end.
+            Some(_) if is_first_kept => gaps.push(members[i - 1].value.end..member.value.end),
+            // The first to stay is still to come: from its start to the start of the next.
+            Some(_) => {
+                gaps.push(member.start..members.get(i + 1).map_or(member.value.end, |next| next.start));
+            }
+        }
+    }
 }
 
 struct Child {

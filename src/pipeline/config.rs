@@ -53,11 +53,15 @@ impl Options {
         let found = || from.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
         let Some(path) = file.map(PathBuf::from).or_else(found) else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(&path).map_err(|cause| Error::read(&path, cause))?;
-        toml::from_str(&text).map_err(|error| {
+        let options: Self = toml::from_str(&text).map_err(|error| {
             let line =
                 error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             Error::refused(format!("{}:{line}: {}", path.display(), error.message()), "")
-        })
+        })?;
+        if options.score.min_score.is_some_and(|least| least > 100) {
+            return Err(Error::refused(format!("{}: min-score goes from 0 to 100", path.display()), ""));
+        }
+        Ok(options)
     }
 
     /// How the engine runs.

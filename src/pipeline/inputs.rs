@@ -4,7 +4,6 @@ use crate::engine::{Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::Parsed;
 use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
-use crate::text::nearest;
 
 use super::Options;
 
@@ -52,14 +51,8 @@ impl Inputs {
 }
 
 fn named(name: &str) -> Result<&'static Shape, Error> {
-    let names = || shapes::ALL.iter().map(|shape| shape.name);
-    Shape::named(name).ok_or_else(|| {
-        let help = match nearest(name, names()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known shapes: {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        Error::refused(format!("there is no shape `{name}`"), help)
-    })
+    let known = shapes::ALL.iter().map(|shape| shape.name);
+    Shape::named(name).ok_or_else(|| Error::unknown("shape", name, known))
 }
 
 /// Finds the shape of a file from its first records.

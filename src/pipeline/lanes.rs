@@ -78,7 +78,8 @@ impl Lane {
 #[derive(Default)]
 pub struct Part {
     lanes: Vec<Lane>,
-    has_changed: bool,
+    /// The input in which a record is not what it was.
+    changed: Option<usize>,
 }
 
 /// The writing pass: `put` says for a record, its place and its fact what goes onto which lane.
@@ -111,13 +112,13 @@ impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Write<'_, F>
             Some(fact) if fact.hash == xxh3_64(record.text) => {
                 (self.put)(record, place, fact, &mut part.lanes);
             }
-            _ => part.has_changed = true,
+            _ => part.changed = Some(record.source),
         }
     }
 
     fn fold(&self, outputs: &mut Vec<Output>, part: Part) -> Result<(), Error> {
-        if part.has_changed {
-            return Err(Error::Changed { path: "an input".into() });
+        if let Some(source) = part.changed {
+            return Err(Error::Changed { path: self.inputs.name(source).into() });
         }
         for (output, lane) in outputs.iter_mut().zip(part.lanes) {
             let mut done = 0;

@@ -120,10 +120,10 @@ impl Pass for Measure<'_> {
         part.source = record.source;
         read(record, shape, self.selection.target(), |view| {
             let denied_by = self.selection.judge(view, self.inputs.name(record.source), &mut part.findings);
-            if let Some(other) = view.other_shape() {
-                part.shapes.add(other.name, record.line);
-            } else if view.object().is_some() {
-                part.shapes.add(shape.name, record.line);
+            if let Some(object) = view.object() {
+                let is_own = view.example.is_some() || (shape.fits)(object);
+                let other = || view.other_shape().map_or("of no known shape", |other| other.name);
+                part.shapes.add(if is_own { shape.name } else { other() }, record.line);
             }
             part.read += 1;
             part.accepted += u64::from(denied_by.is_none());

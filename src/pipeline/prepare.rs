@@ -104,7 +104,7 @@ fn conclude(target: &'static Target, plan: &Plan, facts: &mut Facts) -> (Verdict
     let (train, holdout) = (plan.split.train, plan.split.holdout);
     let view = DatasetView {
         examples: train,
-        good: Some(train + holdout),
+        good: train + holdout,
         conflicts: &plan.conflicts,
         target: Some(target),
     };
@@ -128,8 +128,8 @@ fn convert(
     let shape = inputs.shapes[record.source];
     read(record, shape, Some(target), |view| {
         let (Some(object), Some(example)) = (view.object(), view.example) else { return };
-        let metadata = shape.extras(object);
-        cuts.add(&metadata);
+        // What the shape reads is never lost: a member that it reads and the target refuses has moved, or is null.
+        cuts.add(&shape.extras(object));
         if *shape == *target.shape {
             out.extend_from_slice(mend(record, target, object, example).as_bytes());
         } else {
@@ -143,7 +143,7 @@ fn convert(
 fn mend(record: &Record<'_>, target: &Target, object: &Json<'_>, example: &Example<'_>) -> String {
     let text = std::str::from_utf8(record.text).unwrap_or_default();
     let mended = cut(text, &target.refused(object));
-    let list = target.shape.list.map(|(list, _)| Pointer::ROOT.key(list));
+    let list = target.shape.lists.first().map(|list| Pointer::ROOT.key(list));
     match (example.messages().first(), list) {
         (Some(first), Some(list)) if matches!(first.at, At::Key(_)) => {
             let system = serde_json::json!({"role": first.role.name(), "content": first.texts().next()});

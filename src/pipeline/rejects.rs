@@ -6,9 +6,9 @@ use super::decide::{Disposition, Plan, reason};
 use super::lanes::Lane;
 use super::reading::read;
 use super::{Facts, Inputs};
-use crate::dedupe::Level;
-use crate::model::{self, Record};
-use crate::rules::{Findings, Selection};
+use crate::dedupe;
+use crate::model::{Finding, Level, Record};
+use crate::rules::{self, Findings, Selection};
 use crate::signals::quality;
 
 /// A line of `rejected.jsonl`; the raw text follows as `raw`, or as `raw_base64` where it is not UTF-8.
@@ -16,7 +16,9 @@ use crate::signals::quality;
 struct Row<'r> {
     file: &'r str,
     line: u64,
+    /// The rules and signals against it, the one it is counted under first.
     rules: Vec<&'static str>,
+    /// What they say, one entry a finding.
     reasons: Vec<String>,
 }
 
@@ -39,7 +41,8 @@ impl Rejects<'_> {
             Disposition::Duplicate { keeper, level } => {
                 let keeper = self.facts.records[keeper];
                 let place = format!("{}:{}", self.inputs.name(keeper.source as usize), keeper.line);
-                let alike = if level == Level::Exact { "the same value as" } else { "the same text as" };
+                let alike =
+                    if level == dedupe::Level::Exact { "the same value as" } else { "the same text as" };
                 (reason(disposition).into_iter().collect(), vec![format!("{alike} {place}, which is kept")])
             }
             Disposition::Train | Disposition::Holdout => return,
@@ -54,14 +57,20 @@ impl Rejects<'_> {
     fn denials(&self, record: &Record<'_>) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
         let mut findings = Findings::default();
-        let all = self.selection.clone().keeping(None);
+        let all = self.selection.clone().keeping(None).without_places();
         read(record, shape, self.selection.target(), |view| all.judge(view, "", &mut findings));
-        let denials = findings.kept.into_iter().filter(|finding| finding.level == model::Level::Deny);
-        let said = |finding: model::Finding| match finding.place.pointer.as_str() {
-            "" => (finding.rule, finding.message),
-            pointer => (finding.rule, format!("{pointer}: {}", finding.message)),
+        let place = |name| rules::ALL.iter().position(|rule| rule.name == name);
+        let mut denials: Vec<_> =
+            findings.kept.into_iter().filter(|finding| finding.level == Level::Deny).collect();
+        denials.sort_by_key(|finding| place(finding.rule));
+        let said = |finding: &Finding| {
+            let at = if finding.place.pointer.is_root() { "" } else { ": " };
+            format!("{}{at}{}; {}", finding.place.pointer, finding.message, finding.help)
         };
-        denials.map(said).unzip()
+        let reasons = denials.iter().map(said).collect();
+        let mut names: Vec<&'static str> = denials.iter().map(|finding| finding.rule).collect();
+        names.dedup();
+        (names, reasons)
     }
 
     fn defects(

@@ -74,9 +74,11 @@ pub fn validate(
     let target = options.target.as_deref().map(Target::named).transpose()?;
     let inputs = Inputs::open(inputs, options, target.map(|target| target.shape), observer)?;
     let selection = Selection::standing(target).keeping(keep);
+    // All findings are for programs, which read places, not windows.
+    let selection = if keep.is_some() { selection } else { selection.without_excerpts() };
     let mut facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: false }.run(observer)?;
     let mut findings = Findings::default();
-    let view = DatasetView { examples: facts.accepted, good: Some(facts.accepted), conflicts: &[], target };
+    let view = DatasetView { examples: facts.accepted, good: facts.accepted, conflicts: &[], target };
     selection.judge_dataset(&view, &mut findings);
     facts.findings.join(findings, &selection);
 

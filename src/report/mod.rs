@@ -17,7 +17,7 @@ pub use concise::concise;
 pub use dedupe::deduped;
 pub use full::full;
 pub use json::{document, validated as json_validated};
-pub use prepare::prepared;
+pub use prepare::{prepared, refused};
 pub use score::scored;
 pub use split::split;
 pub use validate::verdict;

@@ -4,9 +4,20 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, level, paint, place};
+use crate::model::Level;
 use crate::pipeline::{Manifest, Prepared, Verdict};
+use crate::rules::{self, Check, blank_line, conflicting_answers};
 use crate::targets::Status;
 use crate::text::{count, percent, thousands};
+
+/// What is left to say of `prepare` when it shall be quiet: nothing, unless the target would not take the files.
+pub fn refused(prepared: &Prepared, out: &Path) -> String {
+    let mut text = String::new();
+    if prepared.manifest.verdict == Some(Verdict::Reject) {
+        write_verdict(prepared, out, &mut text);
+    }
+    text
+}
 
 /// What `prepare` did, for a terminal. `out` is the folder as the user named it.
 pub fn prepared(prepared: &Prepared, out: &Path) -> String {
@@ -23,6 +34,7 @@ pub fn prepared(prepared: &Prepared, out: &Path) -> String {
     text.push('\n');
     write_counts(manifest, out, &mut text);
     write_notes(prepared, &mut text);
+    text.push('\n');
     write_verdict(prepared, out, &mut text);
     text
 }
@@ -83,21 +95,41 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
             manifest.pardoned.join(", ")
         );
     }
+    let warned =
+        manifest.findings.iter().filter(|(name, entry)| entry.level == Level::Warn && is_of_records(name));
+    let warned: Vec<String> =
+        warned.map(|(name, entry)| format!("{name} ({})", thousands(entry.count))).collect();
+    if !warned.is_empty() {
+        let _ = writeln!(text, "  warnings, kept: {}", warned.join(", "));
+    }
     if manifest.conflicts > 0 {
         let _ = writeln!(text, "  {} with more than one answer, kept:", count(manifest.conflicts, "prompt"));
-        for note in prepared.notes.iter().filter(|note| note.place.line.is_some()) {
-            let _ = writeln!(text, "    {}  {}", place(&note.place), paint(DIM, &note.message));
+        let shown: Vec<_> = prepared.notes.iter().filter(|note| note.place.line.is_some()).collect();
+        for note in &shown {
+            let _ = writeln!(text, "    {}", place(&note.place));
+            let _ = writeln!(text, "      {}", paint(DIM, &note.message));
+        }
+        let rest = manifest.conflicts - shown.len() as u64;
+        if rest > 0 {
+            let _ = writeln!(text, "    {}", paint(DIM, format!("and {} more", thousands(rest))));
         }
     }
+}
+
+/// Whether a rule's findings are about records and not told elsewhere in the summary.
+fn is_of_records(name: &str) -> bool {
+    let told = [conflicting_answers::RULE.name, blank_line::RULE.name];
+    rules::ALL.iter().any(|rule| rule.name == name && matches!(rule.check, Check::Record(_)))
+        && !told.contains(&name)
 }
 
 fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
     let target = prepared.target;
     let train = out.join("train.jsonl");
-    text.push('\n');
     for note in prepared.notes.iter().filter(|note| note.place.line.is_none()) {
         let file = note.place.file.as_ref().map_or(String::new(), |file| format!("{file}: "));
-        let _ = writeln!(text, "{}[{}] {file}{}; {}", level(note.level), note.rule, note.message, note.help);
+        let _ = writeln!(text, "{}[{}] {file}{}", level(note.level), note.rule, note.message);
+        let _ = writeln!(text, "  {} {}", paint(DIM, "help:"), note.help);
     }
     match prepared.manifest.verdict {
         Some(Verdict::Reject) => {
@@ -115,15 +147,18 @@ fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
         }
     }
     if let Status::Closing { date, note } = target.status {
-        let _ = writeln!(text, "{} on {date}: {note}", paint(DOUBTFUL, "closing"));
+        let _ = writeln!(text, "{} {date}: {note}", paint(DOUBTFUL, "closing"));
     }
-    if prepared.manifest.verdict != Some(Verdict::Reject) {
+    let next = paint(DIM, "next:");
+    if prepared.manifest.verdict == Some(Verdict::Reject) {
+        let _ = writeln!(text, "{next} {} says why each record went", out.join("rejected.jsonl").display());
+    } else {
         let (training, validation) = target.parameters;
         let second = if prepared.manifest.holdout > 0 {
             format!(", holdout.jsonl as {validation}")
         } else {
             String::new()
         };
-        let _ = writeln!(text, "{} upload train.jsonl as {training}{second}", paint(DIM, "next:"));
+        let _ = writeln!(text, "{next} upload train.jsonl as {training}{second}");
     }
 }

@@ -50,5 +50,9 @@ pub fn verdict(validated: &Validated) -> String {
             None => writeln!(text, "{} {alone}", paint(style, word)),
         };
     }
+    if summary.deny == 0 && summary.read > 0 {
+        let next = "`gristmill score` judges quality, `gristmill prepare` does the rest";
+        let _ = writeln!(text, "{} {next}", paint(DIM, "next:"));
+    }
     text
 }

@@ -21,12 +21,12 @@ fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
     for conflict in view.conflicts {
         out.find_conflict(conflict, || {
             let (file, line) = &conflict.first;
-            let others = if conflict.records > 2 {
-                format!(" ({} records with this prompt give {} answers)", conflict.records, conflict.answers)
-            } else {
-                String::new()
+            let message = match (conflict.records, conflict.answers) {
+                (2, _) => format!("{file}:{line} answers the same prompt otherwise"),
+                (records, answers) => {
+                    format!("{file}:{line} answers the same prompt otherwise ({answers} answers in {records} records)")
+                }
             };
-            let message = format!("the same prompt has another answer in {file}:{line}{others}");
             (message, "keep the right answer, unless several are wanted".to_owned())
         });
     }

@@ -1,5 +1,6 @@
 //! `extra-field`: a record has a member that the target refuses.
 
+use super::unread_field::MEANINGFUL;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::Target;
@@ -35,15 +36,20 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     for at in target.refused(object) {
         out.find(|| {
             let key = at.steps().last().unwrap_or_default();
-            let help = help(target, &key);
-            (at, format!("the target refuses the member `{key}`"), help)
+            let is_null = target.members.is_some_and(|m| m.top.contains(&&*key) || m.of_messages.contains(&&*key));
+            let message = if is_null { format!("`{key}` is null, where the target takes no null") } else { format!("the target refuses the member `{key}`") };
+            let help = help(target, &key, is_null);
+            (at, message, help)
         });
     }
 }
 
-fn help(target: &Target, key: &str) -> String {
-    let (top, of_messages) = target.members.unwrap_or_default();
-    match nearest(key, top.iter().chain(of_messages).copied()) {
+fn help(target: &Target, key: &str, is_null: bool) -> String {
+    let known = target.members.iter().flat_map(|members| members.top.iter().chain(members.of_messages).copied());
+    match nearest(key, known) {
+        _ if is_null => "leave it out; `gristmill prepare` does it for you".to_owned(),
+        _ if target.shape.members.contains(&key) => "move it into the messages; `gristmill prepare` does it".to_owned(),
+        _ if MEANINGFUL.contains(&key) => "move what it says into the messages, or take it out".to_owned(),
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "take it out; `gristmill prepare` does it for you".to_owned(),
     }

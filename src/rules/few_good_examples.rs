@@ -24,9 +24,11 @@ const ENOUGH: u64 = 50;
 fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
     // With fewer examples than the target takes there is something worse to say.
     let least = view.target.map_or(1, |target| target.min_examples);
-    let Some(good) = view.good.filter(|good| *good < ENOUGH && view.examples >= least) else { return };
+    if view.good >= ENOUGH || view.examples < least {
+        return;
+    }
     out.find(|| {
-        let message = format!("{}: fewer than the {ENOUGH} from which fine-tuning begins to pay", count(good, "good example"));
+        let message = format!("{}: fewer than the {ENOUGH} from which fine-tuning begins to pay", count(view.good, "good example"));
         (Pointer::ROOT, message, "try a better prompt first, or write more examples".to_owned())
     });
 }

@@ -41,6 +41,7 @@ fn in_words(message: &str) -> &str {
         "EOF while parsing a value" => "it ends where a value should stand",
         "key must be a string" => "a key must be a string in double quotes",
         message if message.starts_with("control character") => "a control character stands inside a string",
+        message if message.contains("hex escape") => "a string holds half of a \\u pair",
         message => message,
     }
 }
@@ -59,7 +60,7 @@ fn help(view: &View<'_>, error: &SyntaxError) -> String {
         "take the last comma away"
     } else if error.message.contains("recursion") {
         "flatten it: more than 128 levels of nesting are not read"
-    } else if error.message.contains("surrogate") {
+    } else if error.message.contains("surrogate") || error.message.contains("hex escape") {
         "replace the half character (a lone \\ud8xx escape)"
     } else if text.contains("NaN") || text.contains("Infinity") {
         "write null or a number: NaN and Infinity are not JSON"

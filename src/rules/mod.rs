@@ -87,7 +87,7 @@ rules![
     blank_line,
     byte_order_mark,
     empty_file,
-    unclosed_array,
+    broken_array,
     json_array,
     not_an_object,
     other_shape,

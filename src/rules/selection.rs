@@ -3,6 +3,10 @@
 //! Every finding is counted; its message is built only while fewer than the limit of its rule are kept.
 
 use super::{ALL, Check, Conflict, DatasetView, FileView, Rule, View};
+use super::{
+    broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, json_array, mixed_shapes,
+    not_target_shape, unread_field,
+};
 use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, Unread, locate};
 use crate::targets::Target;
 use crate::text::window;
@@ -14,7 +18,22 @@ pub struct Selection {
     levels: Vec<Level>,
     /// How many findings of a rule keep their message; nothing for all.
     keep: Option<usize>,
+    looks: Looks,
 }
+
+/// How closely the place of a finding is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looks {
+    Nowhere,
+    Column,
+    Excerpt,
+}
+
+/// Characters of a line that are shown around a place; with indent and dots less than 80.
+const WINDOW: usize = 60;
+
+/// Findings of one record whose place is looked for: looking reads the record again.
+const LOOKED_AT: usize = 64;
 
 /// How often each rule fired, by the rule's place in the list.
 pub type Counts = Vec<u64>;
@@ -34,24 +53,39 @@ impl Selection {
     pub fn standing(target: Option<&'static Target>) -> Self {
         let levels = ALL.iter().map(|rule| rule.level(target.map(|target| target.id))).collect();
         // Records are not compared with each other, and nothing is converted.
-        let own = Self { target, levels, keep: None };
-        own.with("conflicting-answers", Level::Allow).with("unread-field", Level::Allow)
+        let own = Self { target, levels, keep: None, looks: Looks::Excerpt };
+        own.with(&conflicting_answers::RULE, Level::Allow).with(&unread_field::RULE, Level::Allow)
     }
 
     /// The rules that judge records on their way to a target: what the way mends is no reason to reject one.
     pub fn on_the_way(target: &'static Target) -> Self {
         let levels = ALL.iter().map(|rule| rule.level(Some(target.id))).collect();
-        let own = Self { target: Some(target), levels, keep: None };
-        let mended = ["extra-field", "json-array", "not-target-shape"];
-        mended.iter().fold(own, |own, rule| own.with(rule, Level::Allow)).with("byte-order-mark", Level::Warn)
+        let own = Self { target: Some(target), levels, keep: None, looks: Looks::Excerpt };
+        let mended = [&extra_field::RULE, &json_array::RULE, &not_target_shape::RULE];
+        let told = [&broken_array::RULE, &byte_order_mark::RULE, &empty_file::RULE, &mixed_shapes::RULE];
+        let own = mended.into_iter().fold(own, |own, rule| own.with(rule, Level::Allow));
+        told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn))
     }
 
     /// Sets the level of a rule.
     #[must_use]
-    pub fn with(mut self, name: &str, level: Level) -> Self {
-        if let Some(place) = ALL.iter().position(|rule| rule.name == name) {
-            self.levels[place] = level;
-        }
+    pub fn with(mut self, rule: &Rule, level: Level) -> Self {
+        let place = ALL.iter().position(|other| other.name == rule.name);
+        self.levels[place.expect("every rule is in the list")] = level;
+        self
+    }
+
+    /// Finds line and column only, without a window of the line.
+    #[must_use]
+    pub fn without_excerpts(mut self) -> Self {
+        self.looks = Looks::Column;
+        self
+    }
+
+    /// Leaves the places inside records to others.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.looks = Looks::Nowhere;
         self
     }
 
@@ -73,10 +107,14 @@ impl Selection {
         let before = findings.kept.len();
         for (place, rule) in self.active() {
             if let Check::Record(check) = rule.check {
+                let is_looked_at = findings.kept.len() < before + LOOKED_AT;
                 let mut out = self.out(place, rule, file, Some(view.record), findings);
-                if let Err(Unread::NotJson(error)) = view.parsed {
-                    out.syntax = Some((error.line, error.column));
-                }
+                out.unread = match view.parsed {
+                    Err(Unread::NotJson(error)) => Some((error.line, error.column)),
+                    Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
+                    _ => None,
+                };
+                out.looks = if is_looked_at { self.looks } else { Looks::Nowhere };
                 check(view, &mut out);
                 if out.has_denied {
                     denied_by = denied_by.or(Some(place));
@@ -152,7 +190,8 @@ impl Selection {
             file,
             place: at,
             record,
-            syntax: None,
+            unread: None,
+            looks: self.looks,
             findings,
             has_denied: false,
         }
@@ -197,8 +236,9 @@ pub struct Out<'o> {
     file: &'o str,
     place: Place,
     record: Option<&'o Record<'o>>,
-    /// Where the parser stopped: line and column in the record's raw text.
-    syntax: Option<(usize, usize)>,
+    /// Where reading stopped: line and column in the record's raw bytes.
+    unread: Option<(usize, usize)>,
+    looks: Looks,
     findings: &'o mut Findings,
     has_denied: bool,
 }
@@ -249,11 +289,11 @@ impl Out<'_> {
 
     /// Finds line and column of the place in the record's own bytes, and makes the window around it.
     fn look(&self, record: &Record<'_>, place: &mut Place) -> Option<Excerpt> {
-        let raw = String::from_utf8_lossy(record.raw);
-        if raw.is_empty() {
+        if self.looks == Looks::Nowhere || record.raw.is_empty() {
             return None;
         }
-        let span = match self.syntax {
+        let raw = String::from_utf8_lossy(record.raw);
+        let span = match self.unread {
             Some((line, column)) => {
                 let start: usize = raw.split_inclusive('\n').take(line - 1).map(str::len).sum();
                 let at = (start + column - 1).min(raw.len());
@@ -265,12 +305,15 @@ impl Out<'_> {
         let own_line = before.rfind('\n').map_or(0, |at| at + 1);
         let lines = before.bytes().filter(|byte| *byte == b'\n').count() as u64;
         place.line = Some(record.line + lines);
-        // The element of an array starts somewhere on its line: its first column is not known.
-        let is_whole_line = record.raw.len() == record.text.len();
-        place.column = (lines > 0 || is_whole_line).then(|| before[own_line..].chars().count() as u64 + 1);
+        // The element of an array starts somewhere on its line: only from its second line on are columns known.
+        place.column =
+            (lines > 0 || record.is_whole_line).then(|| before[own_line..].chars().count() as u64 + 1);
+        if self.looks == Looks::Column {
+            return None;
+        }
         let end_of_line = raw[own_line..].find('\n').map_or(raw.len(), |at| own_line + at);
         let mark = span.start.max(own_line) - own_line..span.end.min(end_of_line).max(own_line) - own_line;
-        let (text, mark) = window(&raw[own_line..end_of_line], mark, 72);
+        let (text, mark) = window(&raw[own_line..end_of_line], mark, WINDOW);
         Some(Excerpt { text, mark })
     }
 }

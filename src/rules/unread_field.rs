@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     targets: &[],
     docs: r#"A member that means something would be lost in the conversion.
 
-Metadata (an `id`, a `source`) may go. A system prompt, tools, a reasoning trace, images, a label or the other half of
-a preference pair is part of what the record teaches: a record that has one where its shape does not read it is
+Metadata (an `id`, a `source`) may go. A system prompt, tools, a reasoning trace, images, a label, a second
+answer or the other half of a preference pair is part of what the record teaches: a record that has one where its shape does not read it is
 rejected by `prepare` instead of being written without it. `validate` judges the file as it stands and leaves it alone.
 
 ```jsonl bad
@@ -29,10 +29,12 @@ rejected by `prepare` instead of being written without it. `validate` judges the
 };
 
 /// Members that are part of what a record teaches.
-const MEANINGFUL: &[&str] = &[
-    "audios", "chosen", "context", "functions", "history", "image", "images", "kto_tag", "label", "loss", "loss_weight",
-    "mask", "reasoning", "reasoning_content", "rejected", "sample_weight", "system", "system_prompt", "thinking", "tools",
-    "train", "videos", "weight",
+pub const MEANINGFUL: &[&str] = &[
+    "answer", "audios", "choices", "chosen", "completion", "content", "context", "conversation", "conversations",
+    "documents", "functions", "history", "image", "images", "input", "instruction", "kto_tag", "label", "loss",
+    "loss_weight", "mask", "options", "output", "prompt", "query", "question", "reasoning", "reasoning_content",
+    "rejected", "response", "sample_weight", "system", "system_prompt", "text", "thinking", "tools", "train", "videos",
+    "weight",
 ];
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
@@ -54,15 +56,14 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// Whether a value means anything: empty ones do not, nor a weight of one, nor a label that is no verdict.
+/// Whether a value means anything: empty ones do not, nor a weight of one.
 fn says_something(key: &str, value: &Json<'_>) -> bool {
     match (key, value) {
         (_, Json::Null) => false,
         (_, Json::String(text)) if text.is_empty() || text == "[]" => false,
         (_, Json::List(items)) => !items.is_empty(),
         (_, Json::Object(members)) => !members.is_empty(),
-        ("label", value) => matches!(value, Json::Bool(_)),
-        (_, Json::Number(number)) => number.as_f64() != Some(1.0),
+        ("weight" | "loss_weight" | "sample_weight", Json::Number(number)) => number.as_f64() != Some(1.0),
         ("train" | "loss", Json::Bool(flag)) => !flag,
         _ => true,
     }

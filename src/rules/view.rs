@@ -78,8 +78,8 @@ pub struct FileView<'v> {
 pub struct DatasetView<'v> {
     /// The examples that would be trained on.
     pub examples: u64,
-    /// How many of them are good: accepted, and condemned by no quality gate; nothing when quality was not measured.
-    pub good: Option<u64>,
+    /// How many are good enough to be trained on or held out, as far as it was looked at.
+    pub good: u64,
     /// Prompts with more than one answer.
     pub conflicts: &'v [Conflict],
     /// The target it is judged for.

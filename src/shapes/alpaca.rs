@@ -17,11 +17,23 @@ pub static SHAPE: Shape = Shape {
     title: "Alpaca",
     schema: include_str!("../../schemas/alpaca.schema.json"),
     members: MEMBERS,
-    list: None,
+    reads: |record| match (given(record, "instruction").is_some(), given(record, "output").is_some()) {
+        (true, true) => &["instruction", "input", "context", "output", "system", "history"],
+        (true, false) => &["instruction", "input", "context", "response", "system", "history"],
+        (false, true) => &["text", "input", "context", "output", "system", "history"],
+        (false, false) => &["text", "input", "context", "response", "system", "history"],
+    },
+    lists: &[],
+    of_messages: &[],
     fits,
     decode,
     encode: None,
 };
+
+/// A member that is there and not `null`.
+fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
+    record.get(key).filter(|value| **value != Json::Null)
+}
 
 fn fits(record: &Json<'_>) -> bool {
     let has = |key| record.get(key).is_some();
@@ -31,17 +43,10 @@ fn fits(record: &Json<'_>) -> bool {
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let text = |key| optional_text(record, key);
-    let string = |key| record.get(key).map_or(Some(None), |value| value.as_str().map(Some));
-    let (instruction, text_key) = (string("instruction")?, string("text")?);
-    let (output, response) = (string("output")?, string("response")?);
-    let (question_key, question) = match (instruction, text_key) {
-        (Some(instruction), _) => ("instruction", instruction),
-        (None, text) => ("text", text?),
-    };
-    let (answer_key, answer) = match (output, response) {
-        (Some(output), _) => ("output", output),
-        (None, response) => ("response", response?),
-    };
+    let one_of = |key, other| if given(record, key).is_some() { key } else { other };
+    let (question_key, answer_key) = (one_of("instruction", "text"), one_of("output", "response"));
+    let question = record.get(question_key)?.as_str()?;
+    let answer = record.get(answer_key)?.as_str()?;
     let (input, context) = (text("input")?, text("context")?);
     let mut messages = Vec::with_capacity(3);
     if let Some(system) = text("system")? {
@@ -59,7 +64,7 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     };
     messages.push(Message::text(Role::User, question, At::Key(question_key)));
     messages.push(Message::text(Role::Assistant, answer, At::Key(answer_key)));
-    Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
+    Some(Example { meta: meta(record, (SHAPE.reads)(record)), ..Example::chat(messages) })
 }
 
 fn joined<'t>(question: &'t str, input: Option<&'t str>, between: &str) -> Cow<'t, str> {

@@ -37,9 +37,9 @@ impl Sketch {
         self.records
     }
 
-    /// The shape that most of the records fit; of equals, the one that is tried first.
+    /// The shape that at least half of the records fit; of equals, the one that is tried first.
     pub fn shape(&self) -> Option<&'static Shape> {
-        let most = self.fitting.iter().copied().max().filter(|most| *most > 0)?;
+        let most = self.fitting.iter().copied().max().filter(|most| *most > 0 && 2 * most >= self.records)?;
         let place = self.fitting.iter().position(|fitting| *fitting == most)?;
         Some(ALL[place])
     }
@@ -59,7 +59,8 @@ impl Sketch {
     /// The key in most of the records that is nearly a known one.
     fn did_you_mean(&self) -> Option<String> {
         let known = || ALL.iter().flat_map(|shape| shape.members.iter().copied());
-        let near = self.keys.iter().filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
+        let unknown = self.keys.iter().filter(|(key, _)| !known().any(|other| other == key.as_str()));
+        let near = unknown.filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
         let (_, key, meant) = near.max_by_key(|(n, ..)| **n)?;
         Some(format!("did you mean `{meant}` instead of `{key}`? rename the key and run again"))
     }

@@ -123,6 +123,13 @@ fn fault(error: &jsonschema::ValidationError<'_>, schema: &Value, record: &Value
             let fewest = context.iter().min_by_key(|errors| errors.len());
             fewest.into_iter().flatten().flat_map(|error| fault(error, schema, record)).collect()
         }
+        ValidationErrorKind::Not { .. } if found.is_object() => {
+            vec![Fault::WrongType {
+                at,
+                expected: expected(error, schema),
+                found: "of two forms at once".to_owned(),
+            }]
+        }
         _ => vec![Fault::WrongType { at, expected: expected(error, schema), found: in_words(found) }],
     }
 }

@@ -23,10 +23,14 @@ pub struct Shape {
     pub title: &'static str,
     /// Its JSON Schema.
     pub schema: &'static str,
-    /// The top-level members it reads; all others are metadata.
+    /// Every top-level member that it may read.
     pub members: &'static [&'static str],
-    /// The list that holds its messages, and the members of a message that it reads; nothing for flat shapes.
-    pub list: Option<(&'static str, &'static [&'static str])>,
+    /// Those of them that it reads from a record; what stands there besides is metadata, or would be lost.
+    pub reads: fn(&Json<'_>) -> &'static [&'static str],
+    /// The lists that may hold its messages; none for flat shapes.
+    pub lists: &'static [&'static str],
+    /// The members of a message that it reads.
+    pub of_messages: &'static [&'static str],
     /// Whether a record has this form, judged by its keys and the kinds of their values.
     pub fits: fn(&Json<'_>) -> bool,
     /// The example that a record means, or nothing when the record breaks the form.
@@ -61,25 +65,32 @@ impl Shape {
 
     /// Where a record has members that the shape does not read, in file order.
     pub fn extras(&self, record: &Json<'_>) -> Vec<Pointer> {
-        let (list, of_messages) = self.list.unwrap_or(("", &[]));
-        extras(record, self.members, list, of_messages)
+        let reads = (self.reads)(record);
+        self.members_where(record, |key, _| !reads.contains(&key), |key, _| !self.of_messages.contains(&key))
     }
-}
 
-/// Where a record has members other than `members`, and the messages of its `list` others than `of_messages`.
-pub fn extras(record: &Json<'_>, members: &[&str], list: &str, of_messages: &[&str]) -> Vec<Pointer> {
-    let unknown = |object: &Json<'_>, known: &[&str], at: &Pointer| -> Vec<Pointer> {
-        let keys = object.members().iter().map(|(key, _)| key.as_ref());
-        keys.filter(|key| !known.contains(key)).map(|key| at.clone().key(key)).collect()
-    };
-    let mut extras = unknown(record, members, &Pointer::ROOT);
-    let messages = if list.is_empty() { None } else { record.get(list) };
-    for (i, message) in messages.map_or(&[][..], Json::items).iter().enumerate() {
-        if message.members().iter().any(|(key, _)| !of_messages.contains(&key.as_ref())) {
-            extras.extend(unknown(message, of_messages, &Pointer::ROOT.key(list).item(i)));
+    /// Where a record, or a message of it, has members of a kind, in file order.
+    pub fn members_where(
+        &self,
+        record: &Json<'_>,
+        is_wanted: impl Fn(&str, &Json<'_>) -> bool,
+        is_wanted_in_message: impl Fn(&str, &Json<'_>) -> bool,
+    ) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        for (key, value) in record.members() {
+            if is_wanted(key, value) {
+                found.push(Pointer::ROOT.key(key));
+            }
+            if !self.lists.contains(&key.as_ref()) {
+                continue;
+            }
+            for (i, message) in value.items().iter().enumerate() {
+                let wanted = message.members().iter().filter(|(key, value)| is_wanted_in_message(key, value));
+                found.extend(wanted.map(|(name, _)| Pointer::ROOT.key(key).item(i).key(name)));
+            }
         }
+        found
     }
-    extras
 }
 
 impl PartialEq for Shape {

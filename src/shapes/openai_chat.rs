@@ -22,11 +22,18 @@ pub static SHAPE: Shape = Shape {
     title: "OpenAI chat",
     schema: include_str!("../../schemas/openai-chat.schema.json"),
     members: MEMBERS,
-    list: Some((LIST, MESSAGE_MEMBERS)),
+    reads: |_| MEMBERS,
+    lists: &[LIST],
+    of_messages: MESSAGE_MEMBERS,
     fits: |record| record.get(LIST).is_some(),
     decode,
     encode: Some(encode),
 };
+
+/// A member that is there and not `null`: exporters that know a fixed set of columns write the others as `null`.
+fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
+    record.get(key).filter(|value| **value != Json::Null)
+}
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let items = list(record.get(LIST)?)?;
@@ -39,8 +46,8 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     for (i, item) in items.iter().enumerate() {
         messages.push(message(i, item)?);
     }
-    let parallel_tool_calls = record.get("parallel_tool_calls").map(|flag| *flag == Json::Bool(true));
-    let (tools, functions) = (record.get("tools"), record.get("functions"));
+    let parallel_tool_calls = given(record, "parallel_tool_calls").map(|flag| *flag == Json::Bool(true));
+    let (tools, functions) = (given(record, "tools"), given(record, "functions"));
     let body = Body::Chat(Chat { messages, tools, functions, parallel_tool_calls });
     Some(Example { body, meta: meta(record, MEMBERS) })
 }
@@ -51,9 +58,9 @@ fn tools_are_sound(record: &Json<'_>) -> bool {
             && tool.get("function").and_then(|function| function.get("name")?.as_str()).is_some()
     };
     let is_object = |function: &Json<'_>| matches!(function, Json::Object(_));
-    record.get("tools").is_none_or(|tools| list(tools).is_some_and(|tools| tools.iter().all(is_tool)))
-        && record.get("functions").is_none_or(|all| list(all).is_some_and(|all| all.iter().all(is_object)))
-        && record.get("parallel_tool_calls").is_none_or(|flag| matches!(flag, Json::Bool(_)))
+    given(record, "tools").is_none_or(|tools| list(tools).is_some_and(|tools| tools.iter().all(is_tool)))
+        && given(record, "functions").is_none_or(|all| list(all).is_some_and(|all| all.iter().all(is_object)))
+        && given(record, "parallel_tool_calls").is_none_or(|flag| matches!(flag, Json::Bool(_)))
 }
 
 fn message<'t>(index: usize, item: &'t Json<'t>) -> Option<Message<'t>> {
@@ -72,13 +79,13 @@ fn message<'t>(index: usize, item: &'t Json<'t>) -> Option<Message<'t>> {
         match key.as_ref() {
             "role" => role = Some(value.as_str()?),
             "content" => content = Some(value),
+            _ if *value == Json::Null && MESSAGE_MEMBERS.contains(&key.as_ref()) => {}
             "name" => message.name = Some(value.as_str()?),
             "weight" => message.train = weight(value)?,
             "tool_calls" | "function_call" if calls.is_some() => return None,
             "tool_calls" => calls = Some(tool_calls(value)?),
             "function_call" => calls = Some(vec![Part::ToolCall(function(None, value)?)]),
             "tool_call_id" => call_id = Some((value.as_str()?, value)),
-            "refusal" if *value == Json::Null => {}
             "refusal" => message.parts.push(Part::Refusal(value.as_str()?)),
             _ => message.meta.push(Field { name: Cow::Borrowed(key), value }),
         }

@@ -7,17 +7,17 @@ use std::borrow::Cow;
 use super::{Shape, meta, optional_text};
 use crate::model::{At, Example, Json, Message, Role};
 
-/// The pairs of names, in the order in which they are tried.
-const PAIRS: [(&str, &str); 9] = [
-    ("prompt", "response"),
-    ("prompt", "answer"),
-    ("question", "answer"),
-    ("question", "response"),
-    ("query", "response"),
-    ("input", "output"),
-    ("text_input", "output"),
-    ("text", "label"),
-    ("text", "category"),
+/// The pairs of names, in the order in which they are tried, each with all that is read from a record with the pair.
+const PAIRS: [(&str, &str, &[&str]); 9] = [
+    ("prompt", "response", &["prompt", "response", "system", "system_prompt"]),
+    ("prompt", "answer", &["prompt", "answer", "system", "system_prompt"]),
+    ("question", "answer", &["question", "answer", "system", "system_prompt"]),
+    ("question", "response", &["question", "response", "system", "system_prompt"]),
+    ("query", "response", &["query", "response", "system", "system_prompt"]),
+    ("input", "output", &["input", "output", "system", "system_prompt"]),
+    ("text_input", "output", &["text_input", "output", "system", "system_prompt"]),
+    ("text", "label", &["text", "label", "system", "system_prompt"]),
+    ("text", "category", &["text", "category", "system", "system_prompt"]),
 ];
 const MEMBERS: &[&str] = &[
     "prompt", "question", "query", "input", "text_input", "text", "response", "answer", "output", "label",
@@ -30,21 +30,23 @@ pub static SHAPE: Shape = Shape {
     title: "question/answer",
     schema: include_str!("../../schemas/question-answer.schema.json"),
     members: MEMBERS,
-    list: None,
+    reads: |record| pair(record).map_or(&[], |(.., reads)| reads),
+    lists: &[],
+    of_messages: &[],
     fits: |record| pair(record).is_some() && record.get("context").is_none(),
     decode,
     encode: None,
 };
 
-fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str)> {
-    PAIRS.into_iter().find(|(question, answer)| record.get(question).is_some() && record.get(answer).is_some())
+fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str, &'static [&'static str])> {
+    PAIRS.into_iter().find(|(question, answer, _)| {
+        let has = |key| record.get(key).is_some_and(|value| *value != Json::Null);
+        has(question) && has(answer)
+    })
 }
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
-    let (question_key, answer_key) = pair(record)?;
-    if record.members().iter().any(|(key, value)| !is_sound(key, value)) {
-        return None;
-    }
+    let (question_key, answer_key, reads) = pair(record)?;
     let mut messages = Vec::with_capacity(3);
     for key in ["system", "system_prompt"] {
         if let Some(system) = optional_text(record, key)? {
@@ -54,23 +56,15 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let question = record.get(question_key)?.as_str()?;
     let answer = match record.get(answer_key)? {
         Json::String(text) => Cow::Borrowed(text.as_ref()),
-        Json::Number(label) => Cow::Owned(label.to_string()),
+        Json::Number(label) if is_label(answer_key, label) => Cow::Owned(label.to_string()),
         _ => return None,
     };
     messages.push(Message::text(Role::User, question, At::Key(question_key)));
     messages.push(Message::text(Role::Assistant, answer, At::Key(answer_key)));
-    Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
+    Some(Example { meta: meta(record, reads), ..Example::chat(messages) })
 }
 
-fn is_sound(key: &str, value: &Json<'_>) -> bool {
-    match key {
-        "label" | "category" => match value {
-            Json::String(_) => true,
-            Json::Number(number) => number.as_f64().is_some_and(|n| n.fract() == 0.0),
-            _ => false,
-        },
-        "system" | "system_prompt" => matches!(value, Json::String(_) | Json::Null),
-        key if MEMBERS.contains(&key) => matches!(value, Json::String(_)),
-        _ => true,
-    }
+/// Labels may be whole numbers.
+fn is_label(key: &str, number: &serde_json::Number) -> bool {
+    matches!(key, "label" | "category") && number.as_f64().is_some_and(|n| n.fract() == 0.0)
 }

@@ -23,6 +23,7 @@ has (U+0080 to U+009F): the model would learn to write them. Run the export agai
 ```jsonl good
 {"prompt": "Quel est le délai ?", "completion": "Le délai est de trois jours – au plus."}
 {"prompt": "Wie groß?", "completion": "Größe 42, Ärmel länger, SÃO PAULO."}
+{"prompt": "Traduz: TOMORROW", "completion": "Escreve-se “AMANHÃ”, como «IRMÃ»."}
 ```
 "#,
     measure,
@@ -30,7 +31,7 @@ has (U+0080 to U+009F): the model would learn to write them. Run the export agai
 
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     // The second characters are what Windows-1252 makes of the bytes 0x80 to 0xBF.
-    Regex::new("[ÃÂ][\u{80}-\u{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€|ï¿½|ï»¿|[\u{80}-\u{84}\u{86}-\u{9f}]|\u{fffd}")
+    Regex::new("(?:^|[^\\p{Lu}])[ÃÂ][\u{80}-\u{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€|ï¿½|ï»¿|[\u{80}-\u{84}\u{86}-\u{9f}]|\u{fffd}")
         .expect("the pattern is fixed: a documented example runs it")
 });
 
@@ -39,7 +40,10 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
         return None;
     }
     let found = MARKS.find(&answer.text)?;
-    Some(match found.as_str() {
+    // The letter before only had to be looked at.
+    let mark = found.as_str();
+    let mark = mark.find(['Ã', 'Â']).map_or(mark, |at| &mark[at..]);
+    Some(match mark {
         "\u{fffd}" => "a character was lost (U+FFFD)".to_owned(),
         mark if mark.chars().all(char::is_control) => {
             format!("a control character was left in ({})", mark.escape_unicode())

@@ -9,7 +9,8 @@ pub static SIGNAL: Signal = Signal {
     docs: r#"Somebody meant to write the answer, or the input, later.
 
 The answer is nothing but `TODO`, `TBD`, dots or the like; or the last line of the prompt is a mark such as
-`<noinput>`, left by an Alpaca-style export (curators edited such rows every single time they met one).
+`<noinput>`, left by an Alpaca-style export (curators edited such rows every single time they met one). Where answers
+are labels (fewer than a third of them differ), `todo` or `n/a` may be one of them, and is let through.
 
 ```jsonl bad
 {"prompt": "Where is my order?", "completion": "TODO"}
@@ -30,12 +31,15 @@ const ANSWERS: &[&str] = &[
     "your answer here", "insert answer here", "answer goes here", "placeholder", "[placeholder]", "<placeholder>",
     "lorem ipsum", "n/a", "<output>", "[output]",
 ];
-const INPUTS: &[&str] = &["noinput", "<noinput>", "no input", "<no input>", "[noinput]", "n/a", "none", "nan", "null"];
+const INPUTS: &[&str] = &["noinput", "<noinput>", "no input", "<no input>", "[noinput]", "no input required"];
+/// Marks that mean no input only where they are all of it: behind a one-line instruction.
+const BARE_INPUTS: &[&str] = &["n/a", "none", "nan", "null"];
 
 fn measure(answer: &Answer<'_>) -> Option<String> {
     if is_one_of(&answer.text, ANSWERS) {
         return Some(format!("the answer is only `{}`", answer.text.trim()));
     }
-    let (_, input) = answer.prompt.trim_end().rsplit_once('\n')?;
-    is_one_of(input, INPUTS).then(|| format!("the input is only `{}`", input.trim()))
+    let (before, input) = answer.prompt.trim_end().rsplit_once('\n')?;
+    let is_mark = is_one_of(input, INPUTS) || (!before.contains('\n') && is_one_of(input, BARE_INPUTS));
+    is_mark.then(|| format!("the input is only `{}`", input.trim()))
 }

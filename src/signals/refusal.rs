@@ -14,7 +14,8 @@ pub static SIGNAL: Signal = Signal {
 
 Sentences such as "as an AI language model I cannot" come from the model that wrote the data; trained on, they spread.
 A refusal is let through where it may be wanted: the prompt looks unsafe, the example declares tools, `--allow-refusals`
-is given, or more than one example in twenty refuses. Only the first hundred characters count, in English and Chinese.
+is given, or more than one example in twenty refuses. Only the first hundred characters count, in English and Chinese, and an answer that
+turns round ("However, ...") and goes on at length is let through.
 
 ```jsonl bad
 {"prompt": "Where is my order?", "completion": "I'm sorry, but as an AI language model I cannot access your order."}
@@ -55,6 +56,14 @@ static UNSAFE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed: a documented example runs it")
 });
 
+/// Whether an answer that opens with a refusal turns round and answers: "..., but here is ..." and a good deal more.
+fn goes_on(rest: &str) -> bool {
+    const MORE: usize = 200;
+    const TURNS: [&str; 7] = ["however", " but ", "here is", "here are", "但", "不过", "然而"];
+    let lower = rest.to_lowercase();
+    rest.chars().count() >= MORE && TURNS.iter().any(|turn| lower.contains(turn))
+}
+
 fn measure(answer: &Answer<'_>) -> Option<String> {
     if answer.has_tools {
         return None;
@@ -62,6 +71,6 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.trim_start();
     let head = &text[..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)];
     let head = if head.contains('’') { head.replace('’', "'") } else { head.to_owned() };
-    let refuses = REFUSALS.is_match(&head) && !UNSAFE.is_match(&answer.prompt);
+    let refuses = REFUSALS.is_match(&head) && !goes_on(&text[text.len().min(head.len())..]) && !UNSAFE.is_match(&answer.prompt);
     refuses.then(|| "the answer opens with a refusal".to_owned())
 }

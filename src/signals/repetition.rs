@@ -13,7 +13,8 @@ pub static SIGNAL: Signal = Signal {
     docs: r#"The answer says the same again and again.
 
 A model that fell into a loop wrote it, and training on it teaches the loop. Measured as the share of three-word
-sequences that stood in the answer before: above three quarters, in an answer of at least forty words.
+sequences that stood in the answer before: above three quarters, in an answer of at least forty words. Answers of tags
+or numbers (most words single letters or digits) are let through.
 
 ```jsonl bad
 {"prompt": "Where is my order?", "completion": "It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you."}
@@ -35,8 +36,13 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     if !may_repeat(answer.text.as_bytes()) {
         return None;
     }
-    let words: Vec<u64> = words(&answer.text).map(|word| xxh3_64(word.as_bytes())).collect();
-    if words.len() < LEAST_WORDS {
+    let mut marks = 0;
+    let words: Vec<u64> = words(&answer.text)
+        .inspect(|word| marks += usize::from(is_mark(word)))
+        .map(|word| xxh3_64(word.as_bytes()))
+        .collect();
+    // Tags, digits and grids repeat by nature.
+    if words.len() < LEAST_WORDS || 2 * marks > words.len() {
         return None;
     }
     let mut triples: Vec<Key> = words.windows(3).map(triple).collect();
@@ -45,6 +51,11 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     triples.dedup();
     let repeated = 1.0 - triples.len() as f64 / all as f64;
     (repeated > LOOP).then(|| format!("{:.0} % of the answer's three-word sequences are repeated", 100.0 * repeated))
+}
+
+/// A digit, a letter of a tag, a number.
+fn is_mark(word: &str) -> bool {
+    word.is_ascii() && (word.len() == 1 || word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A quick look that lets nearly all texts go: in a loop, most stretches of a few words stand somewhere else too, so

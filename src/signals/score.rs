@@ -1,6 +1,6 @@
 //! The score: what is left of 100 after every defect took its share, with the reasons that make it exact.
 
-use super::{ALL, Signal, measure};
+use super::{ALL, Signal, measure, placeholder, refusal, serialised_null};
 use crate::model::{Example, Pointer};
 
 /// Which signals fired on an example: a small set, kept for every record.
@@ -46,12 +46,13 @@ impl Gates {
         gates
     }
 
-    /// The signals of those names.
-    fn named(names: &[&str]) -> Self {
+    /// Some signals.
+    fn of_signals(signals: &[&Signal]) -> Self {
+        let is_meant = |signal: &Signal| signals.iter().any(|other| other.name == signal.name);
         Self(
             ALL.iter()
                 .enumerate()
-                .filter(|(_, s)| names.contains(&s.name))
+                .filter(|(_, signal)| is_meant(signal))
                 .map(|(number, _)| 1 << number)
                 .sum(),
         )
@@ -82,25 +83,27 @@ impl Gates {
 }
 
 impl Policy {
-    /// What the dataset pardons: refusals where more than one example in twenty refuses or they are allowed, and
-    /// answers such as `None` where answers are labels (fewer than a third of them differ, the measure by which
+    /// What the dataset pardons: refusals where more than one example in twenty refuses or they are allowed, and words
+    /// such as `None` or `N/A` where answers are labels (fewer than a third of them differ, the measure by which
     /// OpenAI's old preparation tool told classification).
     pub fn new(gates: impl Iterator<Item = Gates>, different_answers: usize, allow_refusals: bool) -> Self {
-        let (refusal, null) = (Gates::named(&["refusal"]), Gates::named(&["serialised-null"]));
-        let (mut examples, mut refusals, mut nulls) = (0_u64, 0_u64, 0_u64);
+        let refusal = Gates::of_signals(&[&refusal::SIGNAL]);
+        let labels = Gates::of_signals(&[&serialised_null::SIGNAL, &placeholder::SIGNAL]);
+        let (mut examples, mut refusals, mut fired) = (0_u64, 0_u64, Gates::default());
         for gates in gates {
             examples += 1;
             refusals += u64::from(gates.0 & refusal.0 != 0);
-            nulls += u64::from(gates.0 & null.0 != 0);
+            fired.0 |= gates.0;
         }
         let mut pardoned = Gates::default();
-        if refusals > 0 && (allow_refusals || refusals as f64 > WANTED_REFUSALS * examples as f64) {
+        if allow_refusals || refusals as f64 > WANTED_REFUSALS * examples as f64 {
             pardoned.0 |= refusal.0;
         }
-        if nulls > 0 && (different_answers as u64) < examples / 3 {
-            pardoned.0 |= null.0;
+        if (different_answers as u64) < examples / 3 {
+            pardoned.0 |= labels.0;
         }
-        Self { pardoned }
+        // What never fired needs no pardon.
+        Self { pardoned: Gates(pardoned.0 & fired.0) }
     }
 
     /// The names of the signals that are pardoned.
@@ -138,25 +141,28 @@ fn taken(left: u32, weight: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::{empty, mojibake};
 
     #[test]
     fn defects_take_shares_of_what_is_left() {
         let policy = Policy::default();
         assert_eq!(Gates::default().score(policy), 100);
-        assert_eq!(Gates::named(&["refusal"]).score(policy), 40);
-        assert_eq!(Gates::named(&["refusal", "mojibake"]).score(policy), 16);
-        assert_eq!(Gates::named(&["empty", "mojibake"]).score(policy), 0);
+        assert_eq!(Gates::of_signals(&[&refusal::SIGNAL]).score(policy), 40);
+        assert_eq!(Gates::of_signals(&[&refusal::SIGNAL, &mojibake::SIGNAL]).score(policy), 16);
+        assert_eq!(Gates::of_signals(&[&empty::SIGNAL, &mojibake::SIGNAL]).score(policy), 0);
     }
 
     #[test]
     fn a_dataset_that_refuses_on_purpose_is_pardoned() {
         let rows = |refusals: usize| {
-            (0..100).map(move |i| if i < refusals { Gates::named(&["refusal"]) } else { Gates::default() })
+            (0..100).map(
+                move |i| if i < refusals { Gates::of_signals(&[&refusal::SIGNAL]) } else { Gates::default() },
+            )
         };
         assert_eq!(Policy::new(rows(5), 100, false).pardoned(), Vec::<&str>::new());
         assert_eq!(Policy::new(rows(6), 100, false).pardoned(), ["refusal"]);
         assert_eq!(Policy::new(rows(1), 100, true).pardoned(), ["refusal"]);
-        let labels = || [Gates::named(&["serialised-null"]); 30].into_iter();
+        let labels = || [Gates::of_signals(&[&serialised_null::SIGNAL]); 30].into_iter();
         assert_eq!(Policy::new(labels(), 3, false).pardoned(), ["serialised-null"]);
         assert_eq!(Policy::new(labels(), 20, false).pardoned(), Vec::<&str>::new());
     }

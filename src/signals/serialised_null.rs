@@ -1,6 +1,6 @@
 //! `serialised-null`: the answer is a missing value that was written out as text.
 
-use super::{Answer, Signal, is_one_of};
+use super::{Answer, Signal};
 
 /// The answer is a missing value that was written out as text.
 pub static SIGNAL: Signal = Signal {
@@ -17,14 +17,24 @@ pub static SIGNAL: Signal = Signal {
 ```
 
 ```jsonl good
-{"prompt": "What does a function without return give in Python?", "completion": "It gives None."}
+{"prompt": "What does print(print(1)) show last?", "completion": "None"}
+{"prompt": "What is 5 / 0?", "completion": "Undefined"}
 ```
 "#,
     measure,
 };
 
-const NULLS: &[&str] = &["none", "null", "nan", "undefined", "[object object]", "<na>", "nil", "nonetype"];
+/// As the libraries spell them; "Undefined" is a word.
+const NULLS: &[&str] = &["None", "NaN", "nan", "null", "NULL", "undefined", "[object Object]", "<NA>", "NaT"];
+/// Words of prompts about values, to which such a word is an answer.
+const VALUES: &[&str] = &["print", "return", "value", "evaluate", "output", "python", "javascript", "null", "none"];
 
 fn measure(answer: &Answer<'_>) -> Option<String> {
-    is_one_of(&answer.text, NULLS).then(|| format!("the answer is `{}`, a missing value written as text", answer.text.trim()))
+    let text = answer.text.trim();
+    if !NULLS.contains(&text) {
+        return None;
+    }
+    let prompt = answer.prompt.to_lowercase();
+    let is_asked_for = VALUES.iter().any(|word| prompt.contains(word));
+    (!is_asked_for).then(|| format!("the answer is `{text}`, a missing value written as text"))
 }

@@ -27,25 +27,34 @@ the model would learn to write them. Marks in code, and marks that the prompt ha
 {"prompt": "How do I print a variable in Jinja?", "completion": "Write {{ name }} in the template."}
 {"prompt": "Write a Vue greeting.", "completion": "<p>Hello {{ name }}</p>"}
 {"prompt": "Where is my order?", "completion": "It left today."}
+{"prompt": "Deploy it.", "completion": "run: echo ${{ secrets.TOKEN }}"}
+{"prompt": "Write a dialogue of a person and a robot.", "completion": "A short one:\n\nHuman: Hello!\n\nAssistant: Hello."}
 ```
 "####,
     measure,
 };
 
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"<\|[a-z_]{2,24}\|>|\[/?INST\]|<</?SYS>>|(?m:^### ?(?:Response|Instruction|Input|Human|Assistant):)|\n\n(?:Human|Assistant): |</?s>")
+    Regex::new(r"<\|[a-z_]{2,24}\|>|\[/?INST\]|<</?SYS>>|(?m:^### ?(?:Response|Instruction|Input|Human|Assistant):)|\n\n(?:Human|Assistant): |^<s>|</s>$")
         .expect("the pattern is fixed: a documented example runs it")
 });
 static SLOTS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{\{ ?[A-Za-z_][A-Za-z0-9_. ]{0,40}\}\}").expect("the pattern is fixed: a documented example runs it"));
+    LazyLock::new(|| Regex::new(r"(?:^|[\s(\[>,“])(\{\{ ?[A-Za-z_][A-Za-z0-9_. ]{0,40}\}\})").expect("the pattern is fixed: a documented example runs it"));
 static TEMPLATING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\{\{|template|jinja|mustache|handlebars|vue|angular|django|liquid|helm|ansible|placeholder")
+    Regex::new(r"(?i)\{\{|template|jinja|mustache|handlebars|vue|angular|django|liquid|helm|ansible|placeholder|latex|yaml")
+        .expect("the pattern is fixed: a documented example runs it")
+});
+
+/// Prompts that ask for speakers with names.
+static DIALOGUE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)dialog|conversation|script|interview|chat|role-?play|transcript|exchange")
         .expect("the pattern is fixed: a documented example runs it")
 });
 
 fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.as_ref();
     if let Some(mark) = MARKS.find(text)
+        && !(mark.as_str().starts_with('\n') && DIALOGUE.is_match(&answer.prompt))
         && !answer.prompt.contains(mark.as_str().trim())
         && !is_in_code(text, mark.start())
     {
@@ -56,7 +65,8 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     if is_markup || is_in_code(text, slot.start()) || TEMPLATING.is_match(&answer.prompt) {
         return None;
     }
-    Some(format!("`{}` was never filled in", slot.as_str()))
+    let slot = slot.as_str().trim_start_matches(|c| c != '{');
+    Some(format!("`{slot}` was never filled in"))
 }
 
 /// Whether a place lies inside a code fence or between backticks.

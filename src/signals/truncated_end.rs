@@ -12,8 +12,8 @@ pub static SIGNAL: Signal = Signal {
     docs: r#"The answer stops in the middle.
 
 Text cut at a token limit teaches the model to stop in the middle. Only strong signs count: a code fence that is never
-closed; prose that ends in a comma, an open bracket or an English word that cannot end a sentence; a paragraph of
-several finished sentences whose last one has no end. Code, lists and short answers are left alone.
+closed; prose that ends in a comma, an open bracket or an English word that cannot end a sentence; a English paragraph
+of four finished sentences and a last one without end. Code, lists and short answers are left alone.
 
 ```jsonl bad
 {"prompt": "How do I change the chain?", "completion": "First put the bike on a stand so that the rear wheel turns freely. Shift to the smallest cog. Then open the quick link with pliers and take the chain off the"}
@@ -23,6 +23,7 @@ several finished sentences whose last one has no end. Code, lists and short answ
 ```jsonl good
 {"prompt": "How do I change the chain?", "completion": "Open the quick link with pliers and take the chain off. Then put the new one on."}
 {"prompt": "Give me a title.", "completion": "A Walk in the Rain"}
+{"prompt": "Wann kommt die Post?", "completion": "Die Post ist heute schon unterwegs zu dir, und wenn nichts dazwischen kommt, kommt sie morgen an"}
 {"prompt": "Write hello world.", "completion": "```python\nprint('hello world')\n```"}
 ```
 "#,
@@ -43,8 +44,7 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
         return None;
     }
     if memmem::find(text.as_bytes(), b"```").is_some() {
-        let is_open = text.lines().filter(|line| line.trim_start().starts_with("```")).count() % 2 == 1;
-        return is_open.then(|| "a code fence is opened and never closed".to_owned());
+        return is_open_fence(text).then(|| "a code fence is opened and never closed".to_owned());
     }
     let paragraph = text.rsplit('\n').next().unwrap_or(text).trim_start();
     let last = text.chars().next_back()?;
@@ -53,6 +53,14 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     }
     let is_cut = if last.is_ascii() { is_cut_prose(paragraph, last) } else { is_cut_cjk(paragraph, last) };
     is_cut.then(|| "the answer stops in the middle of a sentence".to_owned())
+}
+
+/// Whether the last code fence opens a block: an odd one that names a language, or the only one with most text behind.
+fn is_open_fence(text: &str) -> bool {
+    let fences: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("```")).collect();
+    let Some(last) = fences.last().filter(|_| fences.len() % 2 == 1) else { return false };
+    let names_a_language = last.trim().len() > 3;
+    names_a_language || (fences.len() == 1 && text.find("```").is_some_and(|at| at < text.len() / 2))
 }
 
 fn is_cut_prose(paragraph: &str, last: char) -> bool {
@@ -65,7 +73,14 @@ fn is_cut_prose(paragraph: &str, last: char) -> bool {
     let final_word = paragraph.rsplit(' ').next().unwrap_or_default();
     // A name, a hashtag, an address or a signature may stand at the end of anything.
     let is_plain = final_word.bytes().all(|byte| byte.is_ascii_lowercase());
-    OPEN_WORDS.contains(&final_word) || (is_plain && sentence_ends(paragraph) >= 2)
+    let is_long = is_plain && sentence_ends(paragraph) >= 4;
+    is_english(paragraph) && (is_long || OPEN_WORDS.contains(&final_word))
+}
+
+/// Whether a paragraph has some of the words that most English paragraphs have.
+fn is_english(paragraph: &str) -> bool {
+    const COMMON: [&str; 8] = [" the ", " to ", " of ", " you ", " that ", " with ", " is ", " for "];
+    COMMON.iter().filter(|word| memmem::find(paragraph.as_bytes(), word.as_bytes()).is_some()).count() >= 2
 }
 
 /// Full stops followed by a blank and a capital letter.

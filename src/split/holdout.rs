@@ -113,7 +113,8 @@ impl<'de> Deserialize<'de> for Holdout {
         }
         let text = match Form::deserialize(deserializer)? {
             Form::Count(count) => count.to_string(),
-            Form::Fraction(share) => share.to_string(),
+            // 1.0 is no count of one.
+            Form::Fraction(share) => format!("{share:?}"),
             Form::Text(text) => text,
         };
         text.parse().map_err(serde::de::Error::custom)

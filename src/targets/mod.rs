@@ -4,8 +4,7 @@
 
 use crate::error::Error;
 use crate::model::{Json, Pointer};
-use crate::shapes::{self, Shape};
-use crate::text::nearest;
+use crate::shapes::Shape;
 
 /// A provider or trainer with a method: what it takes, and until when.
 pub struct Target {
@@ -19,14 +18,25 @@ pub struct Target {
     pub shape: &'static Shape,
     /// The fewest training examples that it takes.
     pub min_examples: u64,
-    /// The members of a record and of its messages that it takes, where any other makes it refuse the record.
-    pub members: Option<(&'static [&'static str], &'static [&'static str])>,
+    /// What a record may have, where anything else makes the target refuse it.
+    pub members: Option<Members>,
     /// Whether it still takes new jobs.
     pub status: Status,
     /// What the two files are called when a job is created: training, holdout.
     pub parameters: (&'static str, &'static str),
     /// Where its rules were read, and when.
     pub sources: &'static [Source],
+}
+
+/// The members that a target takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Members {
+    /// Of a record.
+    pub top: &'static [&'static str],
+    /// Of a message.
+    pub of_messages: &'static [&'static str],
+    /// Those of either that may be `null`.
+    pub nullable: &'static [&'static str],
 }
 
 /// Whether a target takes new jobs.
@@ -68,23 +78,23 @@ impl Target {
     /// The target of that id, or a provider's chat method for its bare name.
     pub fn named(name: &str) -> Result<&'static Self, Error> {
         let found = ALL.iter().copied().find(|target| target.id == name || target.provider == name);
-        found.ok_or_else(|| {
-            let ids = || ALL.iter().map(|target| target.id);
-            let help = match nearest(name, ids().chain(ALL.iter().map(|target| target.provider))) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("known targets: {}", ids().collect::<Vec<_>>().join(", ")),
-            };
-            Error::refused(format!("there is no target `{name}`"), help)
-        })
+        let ids = ALL.iter().flat_map(|target| [target.id, target.provider]);
+        found.ok_or_else(|| Error::unknown("target", name, ids))
     }
 }
 
 impl Target {
     /// Where a record of the target's own shape has members that the target refuses, in file order.
     pub fn refused(&self, record: &Json<'_>) -> Vec<Pointer> {
-        let list = self.shape.list.map_or("", |(list, _)| list);
-        self.members
-            .map_or_else(Vec::new, |(top, of_messages)| shapes::extras(record, top, list, of_messages))
+        let Some(Members { top, of_messages, nullable }) = self.members else { return Vec::new() };
+        let is_refused = |known: &[&str], key: &str, value: &Json<'_>| {
+            !known.contains(&key) || (*value == Json::Null && !nullable.contains(&key))
+        };
+        self.shape.members_where(
+            record,
+            |key, value| is_refused(top, key, value),
+            |key, value| is_refused(of_messages, key, value),
+        )
     }
 }
 

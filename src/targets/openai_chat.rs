@@ -1,6 +1,6 @@
 //! OpenAI, supervised fine-tuning of chat models.
 
-use super::{Source, Status, Target};
+use super::{Members, Source, Status, Target};
 use crate::shapes::OPENAI_CHAT;
 
 /// OpenAI, supervised fine-tuning of chat models.
@@ -12,13 +12,24 @@ pub static TARGET: Target = Target {
     // Error invalid_n_examples: "Training file has N example(s), but must have at least 10 examples".
     min_examples: 10,
     // "Example N contains an extra ..." (error text quoted by users, and the API description's schema).
-    members: Some((
-        &["messages", "tools", "functions", "parallel_tool_calls"],
-        &["role", "content", "name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"],
-    )),
+    members: Some(Members {
+        top: &["messages", "tools", "functions", "parallel_tool_calls"],
+        of_messages: &[
+            "role",
+            "content",
+            "name",
+            "weight",
+            "tool_calls",
+            "tool_call_id",
+            "function_call",
+            "refusal",
+        ],
+        // Nullable in the API description; whatever else is null is better left out.
+        nullable: &["content", "refusal", "function_call"],
+    }),
     status: Status::Closing {
         date: "2027-01-06",
-        note: "no new self-serve jobs from then on; the same file is common ground for other providers",
+        note: "no new jobs from then on, and none by new organisations since 2026-05-07",
     },
     parameters: ("training_file", "validation_file"),
     sources: &[
