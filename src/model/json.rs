@@ -126,6 +126,13 @@ impl<'a> Json<'a> {
         if let Self::Object(members) = self { members } else { &[] }
     }
 
+    /// The members of an object as most readers take them: of duplicates the last.
+    pub fn last_members(&self) -> impl Iterator<Item = &(Cow<'a, str>, Self)> {
+        let members = self.members();
+        let is_last = |i: usize, key: &str| members[i + 1..].iter().all(|(later, _)| later != key);
+        members.iter().enumerate().filter(move |(i, (key, _))| is_last(*i, key)).map(|(_, member)| member)
+    }
+
     /// The items of a list; none for other kinds.
     pub fn items(&self) -> &[Self] {
         if let Self::List(items) = self { items } else { &[] }

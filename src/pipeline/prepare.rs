@@ -40,7 +40,8 @@ pub struct Prepared {
     pub manifest: Manifest,
     /// The target.
     pub target: &'static Target,
-    /// What the rules say about files, about the dataset, and about the first prompts with several answers.
+    /// What the rules say about files, about the dataset, about the first prompts with several answers, and about the
+    /// first record that each rule found.
     pub notes: Vec<Finding>,
 }
 
@@ -52,7 +53,8 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
     })?;
     let inputs = Inputs::open(job.inputs, job.options, None, job.observer)?;
     let folder = Folder::create(job.out, job.force, MANIFEST, &inputs.sources)?;
-    let selection = Selection::on_the_way(target).keeping(Some(0));
+    // One finding of each rule is shown as an example.
+    let selection = Selection::on_the_way(target).keeping(Some(1)).without_excerpts();
     let mut facts =
         Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(job.observer)?;
     refuse_mixed(&inputs, &facts)?;

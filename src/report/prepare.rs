@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, level, paint, place};
 use crate::model::Level;
-use crate::pipeline::{Manifest, Prepared, Verdict};
+use crate::pipeline::{Prepared, Verdict};
 use crate::rules::{self, Check, blank_line, conflicting_answers};
 use crate::targets::Status;
 use crate::text::{count, percent, thousands};
@@ -32,14 +32,15 @@ pub fn prepared(prepared: &Prepared, out: &Path) -> String {
         );
     }
     text.push('\n');
-    write_counts(manifest, out, &mut text);
+    write_counts(prepared, out, &mut text);
     write_notes(prepared, &mut text);
     text.push('\n');
     write_verdict(prepared, out, &mut text);
     text
 }
 
-fn write_counts(manifest: &Manifest, out: &Path, text: &mut String) {
+fn write_counts(prepared: &Prepared, out: &Path, text: &mut String) {
+    let manifest = &prepared.manifest;
     let digits = thousands(manifest.read).len();
     let row = |name: &str, n: u64, note: String| format!("  {name:<8}  {:>digits$}  {note}\n", thousands(n));
     let part = |name: &str, n: u64, file: &str| {
@@ -56,11 +57,26 @@ fn write_counts(manifest: &Manifest, out: &Path, text: &mut String) {
     let mut reasons: Vec<(&str, u64)> =
         manifest.rejected_by.iter().map(|(reason, n)| (*reason, *n)).collect();
     reasons.sort_by_key(|(reason, n)| (std::cmp::Reverse(*n), *reason));
+    let width = reasons.iter().map(|(reason, _)| reason.len()).max().unwrap_or_default();
     for (reason, n) in reasons {
-        let _ = writeln!(text, "{}", paint(DIM, format!("            {:>digits$}  {reason}", thousands(n))));
+        let example = example(prepared, reason, 60_usize.saturating_sub(width));
+        let row = format!("            {:>digits$}  {reason:width$}  {example}", thousands(n));
+        let _ = writeln!(text, "{}", paint(DIM, row.trim_end()));
     }
     text.push_str(&part("train", manifest.train, "train.jsonl"));
     text.push_str(&part("holdout", manifest.holdout, "holdout.jsonl"));
+}
+
+/// The first record that a rule rejected, with what was wrong, in so many characters.
+fn example(prepared: &Prepared, rule: &str, room: usize) -> String {
+    let Some(note) = prepared.notes.iter().find(|note| note.rule == rule) else { return String::new() };
+    let Some(line) = note.place.line else { return String::new() };
+    let text = format!("line {line}: {}", note.message);
+    if text.chars().count() <= room {
+        text
+    } else {
+        text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+    }
 }
 
 fn write_notes(prepared: &Prepared, text: &mut String) {
@@ -104,7 +120,8 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     }
     if manifest.conflicts > 0 {
         let _ = writeln!(text, "  {} with more than one answer, kept:", count(manifest.conflicts, "prompt"));
-        let shown: Vec<_> = prepared.notes.iter().filter(|note| note.place.line.is_some()).collect();
+        let shown: Vec<_> =
+            prepared.notes.iter().filter(|note| note.rule == conflicting_answers::RULE.name).collect();
         for note in &shown {
             let _ = writeln!(text, "    {}", place(&note.place));
             let _ = writeln!(text, "      {}", paint(DIM, &note.message));

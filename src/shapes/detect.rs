@@ -6,6 +6,24 @@ use super::{ALL, Shape};
 use crate::model::Json;
 use crate::text::{count, nearest};
 
+/// The keys by which shapes are told.
+const DECISIVE: [&str; 14] = [
+    "messages",
+    "conversations",
+    "conversation",
+    "instruction",
+    "output",
+    "response",
+    "prompt",
+    "completion",
+    "question",
+    "answer",
+    "query",
+    "input",
+    "text_input",
+    "text",
+];
+
 /// What the first records of a file look like.
 #[derive(Debug, Default, Clone)]
 pub struct Sketch {
@@ -58,7 +76,7 @@ impl Sketch {
 
     /// The key in most of the records that is nearly a known one.
     fn did_you_mean(&self) -> Option<String> {
-        let known = || ALL.iter().flat_map(|shape| shape.members.iter().copied());
+        let known = || DECISIVE.iter().copied();
         let unknown = self.keys.iter().filter(|(key, _)| !known().any(|other| other == key.as_str()));
         let near = unknown.filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
         let (_, key, meant) = near.max_by_key(|(n, ..)| **n)?;

@@ -74,8 +74,7 @@ fn message<'t>(index: usize, item: &'t Json<'t>) -> Option<Message<'t>> {
         at: At::Item { list: LIST, index, content: "content" },
     };
     let (mut role, mut content, mut calls, mut call_id) = (None, None, None, None);
-    let Json::Object(members) = item else { return None };
-    for (key, value) in members {
+    for (key, value) in item.last_members() {
         match key.as_ref() {
             "role" => role = Some(value.as_str()?),
             "content" => content = Some(value),

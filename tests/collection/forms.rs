@@ -239,6 +239,16 @@ fn what_is_encoded_says_the_same() {
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
+/// Of duplicate keys the last counts, for the decoder as for the schema.
+#[test]
+fn of_duplicate_keys_the_last_counts() {
+    let line =
+        r#"{"messages": [{"role": "assistant", "content": 1, "weight": "x", "weight": 1, "content": "a"}]}"#;
+    let parsed = Parsed::parse(line).expect("it is JSON");
+    let example = (OPENAI_CHAT.decode)(&parsed.root).expect("it is taken");
+    assert_eq!(example.messages()[0].texts().collect::<Vec<_>>(), ["a"]);
+}
+
 /// What could only be written with a loss is refused by the decoder, and the schema says why.
 #[test]
 fn what_cannot_be_kept_is_refused() {
