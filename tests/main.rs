@@ -7,5 +7,6 @@ mod faults;
 mod layers;
 mod properties;
 mod real_data;
+mod regressions;
 mod reports;
 mod support;

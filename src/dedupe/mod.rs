@@ -101,9 +101,11 @@ pub fn find(items: &(impl Items + ?Sized), level: Level) -> Duplicates {
     let removed = match level {
         Level::Off => vec![None; items.len()],
         Level::Exact => removed(items, |keys| keys.value),
-        Level::Normalised => {
-            removed(items, |keys| if keys.text.is_none() { keys.value } else { keys.text.and(keys.context) })
-        }
+        Level::Normalised => removed(items, |keys| match keys.text {
+            Key::NONE => keys.value,
+            // The prompt counts beside the text, so that it matters where the answer begins.
+            text => text.and(keys.prompt).and(keys.context),
+        }),
     };
     let keys = || (0..items.len()).map(|place| items.keys(place));
     Duplicates {

@@ -6,10 +6,12 @@
 //!
 //! To add a rule, write `NAME.rs` with a `RULE` and put its name into the list below.
 
+mod out;
 mod selection;
 mod view;
 
-pub use selection::{Counts, Findings, Out, Selection};
+pub use out::Out;
+pub use selection::{Counts, Findings, Selection};
 pub use view::{Conflict, DatasetView, FileView, View};
 
 use crate::model::Level;

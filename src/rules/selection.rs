@@ -2,14 +2,14 @@
 //!
 //! Every finding is counted; its message is built only while fewer than the limit of its rule are kept.
 
-use super::{ALL, Check, Conflict, DatasetView, FileView, Rule, View};
+use super::out::{Looks, Out};
+use super::{ALL, Check, DatasetView, FileView, Rule, View};
 use super::{
     broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, json_array, mixed_shapes,
     not_target_shape, unread_field,
 };
-use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, Unread, locate};
+use crate::model::{Finding, Level, Place, Record, Unread};
 use crate::targets::Target;
-use crate::text::window;
 
 /// The rules that run, resolved once before the first record.
 #[derive(Clone)]
@@ -21,20 +21,6 @@ pub struct Selection {
     looks: Looks,
 }
 
-/// How closely the place of a finding is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Looks {
-    Nowhere,
-    Column,
-    Excerpt,
-}
-
-/// Characters of a line that are shown around a place; with indent and dots less than 80.
-const WINDOW: usize = 60;
-
-/// Findings of one record whose place is looked for: looking reads the record again.
-const LOOKED_AT: usize = 64;
-
 /// How often each rule fired, by the rule's place in the list.
 pub type Counts = Vec<u64>;
 
@@ -45,7 +31,8 @@ pub struct Findings {
     pub kept: Vec<Finding>,
     /// All findings, counted.
     pub counts: Counts,
-    kept_counts: Counts,
+    /// Those of them that kept their message, or would have.
+    pub(super) kept_counts: Counts,
 }
 
 impl Selection {
@@ -107,14 +94,13 @@ impl Selection {
         let before = findings.kept.len();
         for (place, rule) in self.active() {
             if let Check::Record(check) = rule.check {
-                let is_looked_at = findings.kept.len() < before + LOOKED_AT;
                 let mut out = self.out(place, rule, file, Some(view.record), findings);
+                out.before = before;
                 out.unread = match view.parsed {
                     Err(Unread::NotJson(error)) => Some((error.line, error.column)),
                     Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
                     _ => None,
                 };
-                out.looks = if is_looked_at { self.looks } else { Looks::Nowhere };
                 check(view, &mut out);
                 if out.has_denied {
                     denied_by = denied_by.or(Some(place));
@@ -192,6 +178,7 @@ impl Selection {
             record,
             unread: None,
             looks: self.looks,
+            before: findings.kept.len(),
             findings,
             has_denied: false,
         }
@@ -224,104 +211,4 @@ impl Findings {
         fired.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         fired
     }
-}
-
-/// Where a rule says what it found.
-pub struct Out<'o> {
-    rule: &'static Rule,
-    rule_place: usize,
-    level: Level,
-    target: Option<&'static Target>,
-    keep: Option<usize>,
-    file: &'o str,
-    place: Place,
-    record: Option<&'o Record<'o>>,
-    /// Where reading stopped: line and column in the record's raw bytes.
-    unread: Option<(usize, usize)>,
-    looks: Looks,
-    findings: &'o mut Findings,
-    has_denied: bool,
-}
-
-impl Out<'_> {
-    /// A finding at a place of the record, with its message and help. The closure runs only when the finding is kept.
-    pub fn find(&mut self, build: impl FnOnce() -> (Pointer, String, String)) {
-        if !self.count() {
-            return;
-        }
-        let (pointer, message, help) = build();
-        self.push(pointer, message, help);
-    }
-
-    /// A finding about two places in other records, for rules that compare them.
-    pub fn find_conflict(&mut self, conflict: &Conflict, build: impl FnOnce() -> (String, String)) {
-        if !self.count() {
-            return;
-        }
-        self.place.line = Some(conflict.second.1);
-        let (message, help) = build();
-        self.push(Pointer::ROOT, message, help);
-        if let Some(finding) = self.findings.kept.last_mut() {
-            finding.place.file = Some(conflict.second.0.clone());
-        }
-    }
-
-    /// Counts a finding, and says whether it keeps its message.
-    fn count(&mut self) -> bool {
-        self.has_denied |= self.level == Level::Deny;
-        for counts in [&mut self.findings.counts, &mut self.findings.kept_counts] {
-            counts.resize(ALL.len(), 0);
-        }
-        self.findings.counts[self.rule_place] += 1;
-        let kept = &mut self.findings.kept_counts[self.rule_place];
-        *kept += 1;
-        self.keep.is_none_or(|limit| *kept <= limit as u64)
-    }
-
-    fn push(&mut self, pointer: Pointer, message: String, help: String) {
-        let mut place = Place { pointer, ..self.place.clone() };
-        place.file = (!self.file.is_empty()).then(|| self.file.to_owned());
-        let excerpt = self.record.and_then(|record| self.look(record, &mut place));
-        let target = self.target.filter(|_| !self.rule.targets.is_empty()).map(|target| target.id);
-        let (rule, level) = (self.rule.name, self.level);
-        self.findings.kept.push(Finding { rule, level, target, place, message, help, excerpt });
-    }
-
-    /// Finds line and column of the place in the record's own bytes, and makes the window around it.
-    fn look(&self, record: &Record<'_>, place: &mut Place) -> Option<Excerpt> {
-        if self.looks == Looks::Nowhere || record.raw.is_empty() {
-            return None;
-        }
-        let raw = String::from_utf8_lossy(record.raw);
-        let span = match self.unread {
-            Some((line, column)) => {
-                let start: usize = raw.split_inclusive('\n').take(line - 1).map(str::len).sum();
-                let at = (start + column - 1).min(raw.len());
-                at..at + 1
-            }
-            None => locate(&raw, &place.pointer),
-        };
-        let before = &raw[..floor(&raw, span.start)];
-        let own_line = before.rfind('\n').map_or(0, |at| at + 1);
-        let lines = before.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        place.line = Some(record.line + lines);
-        // The element of an array starts somewhere on its line: only from its second line on are columns known.
-        place.column =
-            (lines > 0 || record.is_whole_line).then(|| before[own_line..].chars().count() as u64 + 1);
-        if self.looks == Looks::Column {
-            return None;
-        }
-        let end_of_line = raw[own_line..].find('\n').map_or(raw.len(), |at| own_line + at);
-        let mark = span.start.max(own_line) - own_line..span.end.min(end_of_line).max(own_line) - own_line;
-        let (text, mark) = window(&raw[own_line..end_of_line], mark, WINDOW);
-        Some(Excerpt { text, mark })
-    }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
