@@ -2,7 +2,7 @@
 //!
 //! A shape tells whether a record has its form, decodes it into the canonical example, and may write it back. The
 //! decoder is the fast path: it takes a record or refuses it without a word, and the JSON Schema of the same name
-//! under `schemas/` then [explains](explain) the refusal. A test holds the two in agreement.
+//! under `schemas/` then [explains](explain()) the refusal. A test holds the two in agreement.
 //!
 //! To add a shape, write `NAME.rs` with a `SHAPE` and its schema, and put its name into the list below. The order of
 //! the list is the order in which a record is tried: the first shape that fits wins.

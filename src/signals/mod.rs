@@ -2,7 +2,7 @@
 //!
 //! The signals here are integrity gates: precise and rare, each a defect that should not be taught. They judge
 //! answers that are trained on and never rank good ones against each other. What a signal looks at is one answer
-//! with the prompt before it; what it needs of the whole dataset is decided in [`score`].
+//! with the prompt before it; what it needs of the whole dataset is decided by the [`Policy`].
 //!
 //! To add a signal, write `NAME.rs` with a `SIGNAL` and put its name into the list below.
 
