@@ -9,7 +9,7 @@ use super::terminal::{Bars, Terminal};
 use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::Options;
-use crate::report::{self, Format};
+use crate::report::Format;
 use crate::split::Holdout;
 
 /// What is read.
@@ -142,12 +142,14 @@ impl OutputArgs {
         records_on_stdout: bool,
         text: impl FnOnce() -> String,
     ) -> Result<(), Error> {
-        let text = match self.format() {
-            Format::Json => report::document(report),
-            _ if self.quiet => return Ok(()),
-            _ => text(),
-        };
-        if records_on_stdout { self.terminal().print_aside(&text) } else { self.terminal().print(&text) }
+        let terminal = self.terminal();
+        match (self.format(), records_on_stdout) {
+            (Format::Json, true) => terminal.print_json_aside(report),
+            (Format::Json, false) => terminal.print_json(report),
+            _ if self.quiet => Ok(()),
+            (_, true) => terminal.print_aside(&text()),
+            (_, false) => terminal.print(&text()),
+        }
     }
 
     /// Refuses to write the report over an input or over another output.

@@ -1,16 +1,18 @@
 //! The terminal: reports, errors and progress bars.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::signals;
 use crate::engine::{AtomicFile, Observer};
 use crate::error::Error;
+use crate::report;
 
 /// Where a report goes.
 pub struct Terminal<'t> {
@@ -42,6 +44,29 @@ impl<'t> Terminal<'t> {
         }
     }
 
+    /// Prints a report as one JSON document.
+    pub fn print_json(&self, report: &impl Serialize) -> Result<(), Error> {
+        match self.file {
+            Some(path) => {
+                let (file, output) = AtomicFile::create(path)?;
+                let mut output = BufWriter::new(output);
+                report::document(report, &mut output).map_err(|cause| Error::write(path, cause))?;
+                output.into_inner().map_err(|error| Error::write(path, error.into_error()))?.finish()?;
+                file.commit()
+            }
+            None => write_json(std::io::stdout().lock(), report),
+        }
+    }
+
+    /// Prints a report as one JSON document to standard error, when records go to standard output.
+    pub fn print_json_aside(&self, report: &impl Serialize) -> Result<(), Error> {
+        if self.file.is_some() {
+            self.print_json(report)
+        } else {
+            write_json(std::io::stderr().lock(), report)
+        }
+    }
+
     /// Prints a report to standard error, when records go to standard output.
     pub fn print_aside(&self, text: &str) -> Result<(), Error> {
         if self.file.is_some() { self.print(text) } else { write(anstream::stderr().lock(), text) }
@@ -50,6 +75,12 @@ impl<'t> Terminal<'t> {
 
 fn write(mut to: impl Write, text: &str) -> Result<(), Error> {
     let written = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    written.map_err(|cause| Error::write("standard output", cause))
+}
+
+fn write_json(to: impl Write, report: &impl Serialize) -> Result<(), Error> {
+    let mut to = BufWriter::new(to);
+    let written = report::document(report, &mut to).and_then(|()| to.flush());
     written.map_err(|cause| Error::write("standard output", cause))
 }
 

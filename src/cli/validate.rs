@@ -29,15 +29,15 @@ impl Args {
         let (output, format) = (&self.run.output, self.run.output.format());
         let keep = (format != Format::Json).then(|| self.max_findings.unwrap_or(SHOWN));
         let validated = pipeline::validate(&self.inputs.inputs, &options, keep, &output.bars())?;
-        let mut text = match format {
-            Format::Json => report::json_validated(&validated),
-            Format::Concise => validated.findings.iter().map(report::concise).collect(),
-            Format::Full => report::full(&validated.findings),
-        };
-        if format != Format::Json && !output.quiet {
-            text.push_str(&report::verdict(&validated));
+        let verdict = || if output.quiet { String::new() } else { report::verdict(&validated) };
+        match format {
+            Format::Json => output.terminal().print_json(&report::json_validated(&validated))?,
+            Format::Concise => {
+                let findings: String = validated.findings.iter().map(report::concise).collect();
+                output.terminal().print(&(findings + &verdict()))?;
+            }
+            Format::Full => output.terminal().print(&(report::full(&validated.findings) + &verdict()))?,
         }
-        output.terminal().print(&text)?;
         Ok(if validated.summary.deny > 0 { Ending::Findings } else { Ending::Clean })
     }
 }

@@ -23,12 +23,11 @@ impl Args {
         let verified = pipeline::verify(&self.folder)?;
         let is_sound = verified.problems.is_empty();
         // What is not as it should be is a finding, and findings are printed however quiet it shall be.
-        let text = match self.output.format() {
-            Format::Json => report::document(&verified),
-            _ if self.output.quiet && is_sound => String::new(),
-            _ => report::verified(&verified, &self.folder),
-        };
-        self.output.terminal().print(&text)?;
+        match self.output.format() {
+            Format::Json => self.output.terminal().print_json(&verified)?,
+            _ if self.output.quiet && is_sound => {}
+            _ => self.output.terminal().print(&report::verified(&verified, &self.folder))?,
+        }
         Ok(if is_sound { Ending::Clean } else { Ending::Findings })
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::manifest::{FileEntry, Manifest};
+use crate::targets::{Source, Target};
 use crate::text::{count, percent, thousands};
 
 /// Writes the card for the folder that a manifest describes.
@@ -68,6 +69,12 @@ pub fn card(manifest: &Manifest) -> String {
         text,
         "\nEvery rejected record is in `rejected.jsonl` with its reasons; `manifest.json` says how the folder was made."
     );
+    if let Some(target) = manifest.target.and_then(|id| Target::named(id).ok()) {
+        let _ = writeln!(text, "\nWhat {} takes was read here:\n", target.title);
+        for Source { title, url, read } in target.sources {
+            let _ = writeln!(text, "- [{title}]({url}), {read}");
+        }
+    }
     text
 }
 

@@ -1,32 +1,51 @@
 //! `json`: one versioned document, described under `schemas/`; its keys are an interface.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::{Serialize, Serializer};
 
 use crate::model::{Finding, Level};
-use crate::pipeline::Validated;
+use crate::pipeline::{Summary, Validated, Verdict};
 
-/// Any report as one JSON document.
-pub fn document(report: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(report).expect("reports hold nothing that cannot be written");
-    text.push('\n');
-    text
+/// Writes any report as one JSON document, piece by piece: a report may be long.
+pub fn document(report: &impl Serialize, to: &mut impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, report)?;
+    to.write_all(b"\n")
 }
 
-/// What `validate` found.
-pub fn validated(validated: &Validated) -> String {
-    let targets: Map<String, Value> = validated
-        .judged
-        .iter()
-        .filter_map(|judged| Some((judged.target?.id.to_owned(), json!({"verdict": judged.verdict}))))
-        .collect();
-    let findings: Vec<Row<'_>> = validated.findings.iter().map(Row::new).collect();
-    document(&json!({
-        "schema": "gristmill/validate/1",
-        "targets": targets,
-        "summary": validated.summary,
-        "findings": findings,
-    }))
+/// What `validate` found, as programs read it.
+pub fn validated(validated: &Validated) -> impl Serialize + '_ {
+    let verdict = |target: &'static str, verdict| (target, Judgement { verdict });
+    let targets =
+        validated.judged.iter().filter_map(|judged| Some(verdict(judged.target?.id, judged.verdict)));
+    Document {
+        schema: "gristmill/validate/1",
+        targets: targets.collect(),
+        summary: &validated.summary,
+        findings: Rows(&validated.findings),
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'v> {
+    schema: &'static str,
+    targets: BTreeMap<&'static str, Judgement>,
+    summary: &'v Summary,
+    findings: Rows<'v>,
+}
+
+#[derive(Serialize)]
+struct Judgement {
+    verdict: Verdict,
+}
+
+struct Rows<'v>(&'v [Finding]);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Row::new))
+    }
 }
 
 /// A finding as programs read it.

@@ -60,19 +60,6 @@ pub enum Group {
     Duplicates,
 }
 
-impl Group {
-    /// The group's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Shape => "shape",
-            Self::Conversation => "conversation",
-            Self::Target => "target",
-            Self::Duplicates => "duplicates",
-        }
-    }
-}
-
 macro_rules! rules {
     ($($name:ident),+ $(,)?) => {
         $(pub mod $name;)+
@@ -112,11 +99,6 @@ rules![
 ];
 
 impl Rule {
-    /// The rule of that name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        ALL.iter().copied().find(|rule| rule.name == name)
-    }
-
     /// How much a finding matters for a target, or when none is named.
     pub fn level(&self, target: Option<&str>) -> Level {
         let own = |target| self.targets.iter().find(|(id, _)| *id == target).map(|(_, level)| *level);

@@ -6,7 +6,7 @@ use crate::model::{Level, Pointer};
 /// A file has another shape than the target takes.
 pub static RULE: Rule = Rule {
     name: "not-target-shape",
-    group: Group::Shape,
+    group: Group::Target,
     level: Level::Deny,
     targets: &[],
     docs: r#"A file has another shape than the target takes.

@@ -1,7 +1,7 @@
 //! Where rules say what they find: counted, and with message and place while it is kept.
 
 use super::selection::Findings;
-use super::{ALL, Conflict, Rule};
+use super::{ALL, Conflict, Group, Rule};
 use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, locate};
 use crate::targets::Target;
 use crate::text::window;
@@ -81,7 +81,8 @@ impl Out<'_> {
         let mut place = Place { pointer, ..self.place.clone() };
         place.file = (!self.file.is_empty()).then(|| self.file.to_owned());
         let excerpt = self.record.and_then(|record| self.look(record, &mut place));
-        let target = self.target.filter(|_| !self.rule.targets.is_empty()).map(|target| target.id);
+        let is_of_target = self.rule.group == Group::Target || !self.rule.targets.is_empty();
+        let target = self.target.filter(|_| is_of_target).map(|target| target.id);
         let (rule, level) = (self.rule.name, self.level);
         self.findings.kept.push(Finding { rule, level, target, place, message, help, excerpt });
     }

@@ -48,13 +48,6 @@ macro_rules! signals {
 
 signals![empty, serialised_null, placeholder, refusal, truncated_end, repetition, template_residue, mojibake,];
 
-impl Signal {
-    /// The signal of that name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        ALL.iter().copied().find(|signal| signal.name == name)
-    }
-}
-
 /// Runs every signal over every answer that is trained on; `hit` gets the signal's place in the list, where the
 /// answer stands, and what is wrong with it.
 pub fn measure(example: &Example<'_>, mut hit: impl FnMut(usize, Pointer, String)) {
