@@ -52,7 +52,7 @@ fn read(folder: &Path, name: &str) -> String {
 }
 
 /// A run as a snapshot shows it: the command, what it printed, and how it ended.
-fn session(folder: &Path, args: &[&str]) -> String {
+fn transcript(folder: &Path, args: &[&str]) -> String {
     let (code, stdout, stderr) = outcome(&run(folder, args));
     let aside = if stderr.is_empty() { String::new() } else { format!("[standard error]\n{stderr}") };
     format!("$ gristmill {}\n{stdout}{aside}[exit code {code}]\n", args.join(" "))
@@ -68,9 +68,9 @@ fn ends(folder: &Path, code: i32, args: &[&str]) -> (String, String) {
 #[test]
 fn validate_in_every_form() {
     let folder = workspace();
-    snapshot("validate.full.txt", &session(folder.path(), &["validate", FAULTS, "--target", "openai"]));
+    snapshot("validate.full.txt", &transcript(folder.path(), &["validate", FAULTS, "--target", "openai"]));
     let concise = ["validate", FAULTS, "--output-format", "concise", "--max-findings", "2"];
-    snapshot("validate.concise.txt", &session(folder.path(), &concise));
+    snapshot("validate.concise.txt", &transcript(folder.path(), &concise));
     let (json, _) = ends(folder.path(), 1, &["validate", FAULTS, "-t", "openai", "--output-format", "json"]);
     snapshot("validate.json", &json);
 }
@@ -78,7 +78,7 @@ fn validate_in_every_form() {
 #[test]
 fn dedupe_keeps_lines_and_says_what_went() {
     let folder = workspace();
-    snapshot("dedupe.txt", &session(folder.path(), &["dedupe", SAMPLE, "-o", "kept.jsonl"]));
+    snapshot("dedupe.txt", &transcript(folder.path(), &["dedupe", SAMPLE, "-o", "kept.jsonl"]));
     let (records, summary) = ends(folder.path(), 0, &["dedupe", SAMPLE, "-o", "-"]);
     assert_eq!(records, read(folder.path(), "kept.jsonl"), "a stream and a file get the same records");
     assert!(
@@ -96,7 +96,7 @@ fn dedupe_keeps_lines_and_says_what_went() {
 fn score_gives_reasons_and_passes_good_records() {
     let folder = workspace();
     let args = ["score", SAMPLE, "--scores", "scores.jsonl", "-o", "good.jsonl"];
-    snapshot("score.txt", &session(folder.path(), &args));
+    snapshot("score.txt", &transcript(folder.path(), &args));
     let scores = read(folder.path(), "scores.jsonl");
     let imperfect: String =
         scores.lines().filter(|row| !row.contains("\"score\":100,")).flat_map(|row| [row, "\n"]).collect();

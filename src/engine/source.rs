@@ -179,7 +179,8 @@ fn sha256(file: &File, name: &str) -> Result<String, Error> {
 /// thread is left behind then, and ends with the process.
 fn spool(mut input: impl Read + Send + 'static, name: &str, observer: &dyn Observer) -> Result<File, Error> {
     const BLOCK: usize = 256 << 10;
-    let temporary = |cause| Error::write(std::env::temp_dir(), cause);
+    let temporary =
+        |cause| Error::write(format!("a copy of {name} in {}", std::env::temp_dir().display()), cause);
     let mut spool = tempfile::tempfile().map_err(temporary)?;
     let (hand_in, collect) = sync_channel::<io::Result<Vec<u8>>>(2);
     std::thread::spawn(move || {

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     docs: r#"The file starts with a byte order mark.
 
 Editors on Windows put U+FEFF before the first character. The OpenAI service then says "Line 1 is not a dictionary"
-(openai-python issue 426; that the mark is the cause is likely, not proven; read 2026-11). Files written by gristmill
+(openai/openai-python#426; that the mark is the cause is likely, not proven; read 2026-11). Files written by gristmill
 never have one.
 "#,
     check: Check::File(check),

@@ -6,7 +6,7 @@ use gristmill::text::to_hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{SAMPLE, ends, put, read, session, snapshot, workspace};
+use super::{SAMPLE, ends, put, read, snapshot, transcript, workspace};
 use crate::support::files;
 
 const PREPARE: [&str; 6] = ["prepare", SAMPLE, "--target", "openai", "--out", "prepared"];
@@ -31,7 +31,7 @@ fn sums(folder: &Path) -> Vec<String> {
 #[test]
 fn prepare_writes_the_folder_it_promises() {
     let workspace = workspace();
-    snapshot("prepare.txt", &session(workspace.path(), &PREPARE));
+    snapshot("prepare.txt", &transcript(workspace.path(), &PREPARE));
     let folder = workspace.path().join("prepared");
     snapshot("prepare.rejected.txt", &rejects(&folder));
     snapshot("prepare.manifest.json", &read(&folder, "manifest.json"));
@@ -74,7 +74,7 @@ fn split_writes_a_folder_too() {
     let workspace = workspace();
     snapshot(
         "split.txt",
-        &session(workspace.path(), &["split", SAMPLE, "--out", "halves", "--holdout", "0.2"]),
+        &transcript(workspace.path(), &["split", SAMPLE, "--out", "halves", "--holdout", "0.2"]),
     );
     let folder = workspace.path().join("halves");
     snapshot("split.rejected.txt", &rejects(&folder));
@@ -86,28 +86,28 @@ fn verify_notices_every_change() {
     let workspace = workspace();
     ends(workspace.path(), 0, &PREPARE);
     let folder = workspace.path().join("prepared");
-    let mut text = session(workspace.path(), &["verify", "prepared"]);
+    let mut text = transcript(workspace.path(), &["verify", "prepared"]);
 
     let (train, holdout) = (read(&folder, "train.jsonl"), read(&folder, "holdout.jsonl"));
     put(&folder, "train.jsonl", &train.replacen("user", "User", 1));
-    text += &session(workspace.path(), &["verify", "prepared"]);
+    text += &transcript(workspace.path(), &["verify", "prepared"]);
     put(&folder, "train.jsonl", &train);
 
     std::fs::remove_file(folder.join("holdout.jsonl")).expect("a file can be removed");
-    text += &session(workspace.path(), &["verify", "prepared", "-q"]);
+    text += &transcript(workspace.path(), &["verify", "prepared", "-q"]);
     put(&folder, "holdout.jsonl", &holdout);
 
     put(&folder, "more.jsonl", "{}\n");
-    text += &session(workspace.path(), &["verify", "prepared"]);
+    text += &transcript(workspace.path(), &["verify", "prepared"]);
     std::fs::remove_file(folder.join("more.jsonl")).expect("a file can be removed");
 
     let manifest = read(&folder, "manifest.json");
     put(&folder, "manifest.json", &manifest.replace("\"read\": 203", "\"read\": 204"));
-    text += &session(workspace.path(), &["verify", "prepared"]);
+    text += &transcript(workspace.path(), &["verify", "prepared"]);
     put(&folder, "manifest.json", &manifest);
 
     std::fs::remove_file(folder.join("SHA256SUMS")).expect("a file can be removed");
-    text += &session(workspace.path(), &["verify", "prepared"]);
+    text += &transcript(workspace.path(), &["verify", "prepared"]);
     snapshot("verify.txt", &text);
 }
 
