@@ -6,7 +6,7 @@ use std::io::{Seek, SeekFrom};
 
 use memchr::memchr3;
 
-use super::reader::{Chunk, Span, fill};
+use super::chunk::{Chunk, Span, fill};
 use super::{Settings, Source};
 use crate::error::Error;
 

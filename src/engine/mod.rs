@@ -7,6 +7,7 @@
 //! Outputs appear whole or not at all: see [`Folder`] and [`AtomicFile`].
 
 mod array;
+mod chunk;
 mod folder;
 mod gather;
 mod lines;
@@ -21,10 +22,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use array::{ArrayFault, LineJoiner};
+pub use chunk::{Chunk, Span};
 pub use folder::Folder;
 pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
-pub use reader::{Chunk, ChunkReader, FileNotes};
+pub use reader::{ChunkReader, FileNotes};
 pub use sniff::Container;
 pub use source::{Source, is_same_file};
 

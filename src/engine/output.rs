@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::reader::fill;
+use super::chunk::fill;
 use crate::error::Error;
 use crate::text::to_hex;
 

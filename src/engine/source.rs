@@ -10,9 +10,10 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::array::ArrayReader;
+use super::chunk::fill;
 use super::lines::LineReader;
 use super::output::digest;
-use super::reader::{ChunkReader, Inner, fill};
+use super::reader::{ChunkReader, Inner};
 use super::sniff::{self, BOM, Container, GZIP};
 use super::{Observer, Settings};
 use crate::error::Error;

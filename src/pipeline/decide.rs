@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Facts, Inputs, Options};
 use crate::dedupe::{self, Duplicates, Items, Keys, Level, Surplus};
-use crate::rules::{self, Conflict};
+use crate::rules::{self, Conflict, Spot};
 use crate::signals::Policy;
 use crate::split::{self, Overlap};
 use crate::text::{Key, KeySet};
@@ -171,7 +171,7 @@ fn staying(dispositions: &[Disposition]) -> Vec<usize> {
 pub(super) fn conflicts(chosen: &Chosen<'_>, inputs: &Inputs) -> Vec<Conflict> {
     let named = |place: usize| {
         let fact = &chosen.facts.records[chosen.places[place]];
-        (inputs.name(fact.source as usize).to_owned(), fact.line)
+        Spot { file: inputs.name(fact.source as usize).to_owned(), line: fact.line }
     };
     let groups = dedupe::conflicts(chosen).into_iter();
     groups

@@ -30,21 +30,20 @@ pub struct Deduped {
     /// Records with the same normalised text.
     pub normalised: Surplus,
     /// Prompts with several answers among the kept records.
-    pub conflicts: ConflictCounts,
+    pub conflicts: Conflicts,
     /// Records that mean nothing to their shape: they are compared by value alone, and kept.
     pub unreadable: u64,
-    /// The conflicts themselves.
-    #[serde(skip)]
-    pub conflict_places: Vec<Conflict>,
 }
 
-/// How many conflicts there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct ConflictCounts {
-    /// Prompts with several answers.
+/// Prompts with several answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Conflicts {
+    /// How many prompts there are.
     pub groups: u64,
-    /// Records with such a prompt.
+    /// How many records have such a prompt.
     pub records: u64,
+    /// Each of them.
+    pub places: Vec<Conflict>,
 }
 
 /// Finds duplicates and writes what stays to `out`, if it is given.
@@ -66,7 +65,7 @@ pub fn dedupe(
     let found = find(&all, options.dedupe.level);
     let places = all.places.into_iter().filter(|place| found.removed[*place].is_none()).collect();
     let kept = Chosen { facts: &facts, places, policy };
-    let conflict_places = conflicts(&kept, &inputs);
+    let places = conflicts(&kept, &inputs);
     if let Some(out) = out {
         let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
             if found.removed[place].is_none() {
@@ -78,7 +77,7 @@ pub fn dedupe(
         let pass = Write { inputs: &inputs, facts: &facts, lanes: files.len(), put };
         files.write(&pass, observer)?;
     }
-    let records = conflict_places.iter().map(|conflict| conflict.records).sum();
+    let records = places.iter().map(|conflict| conflict.records).sum();
     Ok(Deduped {
         schema: "gristmill/dedupe/1",
         read: facts.read,
@@ -90,9 +89,8 @@ pub fn dedupe(
         } else {
             Surplus::default()
         },
-        conflicts: ConflictCounts { groups: conflict_places.len() as u64, records },
+        conflicts: Conflicts { groups: places.len() as u64, records, places },
         unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
-        conflict_places,
     })
 }
 

@@ -144,7 +144,7 @@ impl Pass for Measure<'_> {
         total.shapes.resize_with(self.inputs.sources.len(), Census::default);
         total.shapes[part.source].join(&part.shapes);
         total.records.extend_from_slice(&part.records);
-        total.findings.join(part.findings, self.selection);
+        total.findings.join(part.findings, self.selection.keeps());
         total.read += part.read;
         total.accepted += part.accepted;
         total.blank_lines += part.blank_lines;
@@ -161,7 +161,7 @@ impl Pass for Measure<'_> {
         let container = self.inputs.sources[source].container();
         let view = FileView { container, notes, shape, shapes: &total.shapes[source], target };
         self.selection.judge_file(&view, self.inputs.name(source), &mut findings);
-        total.findings.join(findings, self.selection);
+        total.findings.join(findings, self.selection.keeps());
         Ok(())
     }
 }

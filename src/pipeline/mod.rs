@@ -23,7 +23,7 @@ mod verify;
 
 pub use config::{Options, ScoreOptions};
 pub use decide::{Disposition, Plan, SplitFacts, decide};
-pub use dedupe::{ConflictCounts, Deduped, dedupe};
+pub use dedupe::{Conflicts, Deduped, dedupe};
 pub use inputs::Inputs;
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, RuleEntry, Tool, Verdict};
 pub use measure::{Fact, Facts, Measure};

@@ -114,7 +114,7 @@ fn conclude(target: &'static Target, plan: &Plan, facts: &mut Facts) -> (Verdict
     selection.judge_dataset(&view, &mut findings);
     let verdict =
         if selection.by_level(&findings.counts, Level::Deny) > 0 { Verdict::Reject } else { Verdict::Accept };
-    facts.findings.join(findings, &selection);
+    facts.findings.join(findings, selection.keeps());
     (verdict, facts.findings.kept.clone())
 }
 

@@ -80,7 +80,7 @@ pub fn validate(
     let mut findings = Findings::default();
     let view = DatasetView { examples: facts.accepted, good: facts.accepted, conflicts: &[], target };
     selection.judge_dataset(&view, &mut findings);
-    facts.findings.join(findings, &selection);
+    facts.findings.join(findings, selection.keeps());
 
     let of = |level| selection.by_level(&facts.findings.counts, level);
     let (deny, warn, info) = (of(Level::Deny), of(Level::Warn), of(Level::Info));

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{BOLD, DIM, columns, paint};
 use crate::pipeline::Deduped;
+use crate::rules::Conflict;
 use crate::text::count;
 
 /// What `dedupe` found and removed, for a terminal. `is_written` says whether the kept records went anywhere.
@@ -30,14 +31,13 @@ pub fn deduped(deduped: &Deduped, is_written: bool) -> String {
             "\n{} with more than one answer, kept",
             paint(BOLD, count(deduped.conflicts.groups, "prompt"))
         );
-        for conflict in deduped.conflict_places.iter().take(SHOWN) {
-            let (first, second) = (&conflict.first, &conflict.second);
-            let _ =
-                writeln!(text, "  {}:{}  answers otherwise than {}:{}", second.0, second.1, first.0, first.1);
+        for Conflict { first, second, .. } in deduped.conflicts.places.iter().take(SHOWN) {
+            let _ = writeln!(text, "  {second}\n    answers otherwise than {first}");
         }
-        let rest = deduped.conflict_places.len().saturating_sub(SHOWN);
+        let rest = deduped.conflicts.places.len().saturating_sub(SHOWN);
         if rest > 0 {
-            let _ = writeln!(text, "  {}", paint(DIM, format!("and {rest} more")));
+            let _ =
+                writeln!(text, "  {}", paint(DIM, format!("and {rest} more: --output-format json has all")));
         }
     }
     if !is_written {

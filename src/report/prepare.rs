@@ -128,7 +128,17 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
         }
         let rest = manifest.conflicts - shown.len() as u64;
         if rest > 0 {
-            let _ = writeln!(text, "    {}", paint(DIM, format!("and {} more", thousands(rest))));
+            let _ = writeln!(
+                text,
+                "    {}",
+                paint(
+                    DIM,
+                    format!(
+                        "and {} more: `gristmill dedupe --output-format json` lists all",
+                        thousands(rest)
+                    )
+                )
+            );
         }
     }
 }

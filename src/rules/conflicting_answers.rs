@@ -20,11 +20,11 @@ stay, on one side of the split. System text and tools count: a prompt under anot
 fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
     for conflict in view.conflicts {
         out.find_conflict(conflict, || {
-            let (file, line) = &conflict.first;
+            let first = &conflict.first;
             let message = match (conflict.records, conflict.answers) {
-                (2, _) => format!("{file}:{line} answers the same prompt otherwise"),
+                (2, _) => format!("{first} answers the same prompt otherwise"),
                 (records, answers) => {
-                    format!("{file}:{line} answers the same prompt otherwise ({answers} answers in {records} records)")
+                    format!("{first} answers the same prompt otherwise ({answers} answers in {records} records)")
                 }
             };
             (message, "keep the right answer, unless several are wanted".to_owned())

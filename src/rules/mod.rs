@@ -6,13 +6,15 @@
 //!
 //! To add a rule, write `NAME.rs` with a `RULE` and put its name into the list below.
 
+mod findings;
 mod out;
 mod selection;
 mod view;
 
+pub use findings::{Counts, Findings};
 pub use out::Out;
-pub use selection::{Counts, Findings, Selection};
-pub use view::{Conflict, DatasetView, FileView, View};
+pub use selection::Selection;
+pub use view::{Conflict, DatasetView, FileView, Spot, View};
 
 use crate::model::Level;
 

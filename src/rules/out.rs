@@ -1,6 +1,6 @@
 //! Where rules say what they find: counted, and with message and place while it is kept.
 
-use super::selection::Findings;
+use super::findings::Findings;
 use super::{ALL, Conflict, Group, Rule};
 use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, locate};
 use crate::targets::Target;
@@ -57,11 +57,11 @@ impl Out<'_> {
         if !self.count() {
             return;
         }
-        self.place.line = Some(conflict.second.1);
+        self.place.line = Some(conflict.second.line);
         let (message, help) = build();
         self.push(Pointer::ROOT, message, help);
         if let Some(finding) = self.findings.kept.last_mut() {
-            finding.place.file = Some(conflict.second.0.clone());
+            finding.place.file = Some(conflict.second.file.clone());
         }
     }
 

@@ -2,13 +2,14 @@
 //!
 //! Every finding is counted; its message is built only while fewer than the limit of its rule are kept.
 
+use super::findings::{Counts, Findings};
 use super::out::{Looks, Out};
 use super::{ALL, Check, DatasetView, FileView, Rule, View};
 use super::{
     broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, json_array, mixed_shapes,
     not_target_shape, unread_field,
 };
-use crate::model::{Finding, Level, Place, Record, Unread};
+use crate::model::{Level, Place, Record, Unread};
 use crate::targets::Target;
 
 /// The rules that run, resolved once before the first record.
@@ -19,20 +20,6 @@ pub struct Selection {
     /// How many findings of a rule keep their message; nothing for all.
     keep: Option<usize>,
     looks: Looks,
-}
-
-/// How often each rule fired, by the rule's place in the list.
-pub type Counts = Vec<u64>;
-
-/// What the rules found in a stretch of records.
-#[derive(Debug, Clone, Default)]
-pub struct Findings {
-    /// The findings with their messages, in file order.
-    pub kept: Vec<Finding>,
-    /// All findings, counted.
-    pub counts: Counts,
-    /// Those of them that kept their message, or would have.
-    pub(super) kept_counts: Counts,
 }
 
 impl Selection {
@@ -81,6 +68,11 @@ impl Selection {
     pub fn keeping(mut self, limit: Option<usize>) -> Self {
         self.keep = limit;
         self
+    }
+
+    /// How many findings of each rule keep their messages.
+    pub fn keeps(&self) -> Option<usize> {
+        self.keep
     }
 
     /// The target the rules judge for.
@@ -182,33 +174,5 @@ impl Selection {
             findings,
             has_denied: false,
         }
-    }
-}
-
-impl Findings {
-    /// Joins the findings of the records that come after, under the limit of the selection.
-    pub fn join(&mut self, later: Self, selection: &Selection) {
-        self.counts.resize(ALL.len(), 0);
-        self.kept_counts.resize(ALL.len(), 0);
-        for (own, more) in self.counts.iter_mut().zip(&later.counts) {
-            *own += more;
-        }
-        for finding in later.kept {
-            let place = ALL.iter().position(|rule| rule.name == finding.rule).unwrap_or_default();
-            // A file has few findings as a whole, and a summary wants them: the limit is for those of records.
-            let is_of_file = finding.place.line.is_none();
-            if is_of_file || selection.keep.is_none_or(|limit| self.kept_counts[place] < limit as u64) {
-                self.kept_counts[place] += 1;
-                self.kept.push(finding);
-            }
-        }
-    }
-
-    /// Every rule that fired, with its count, most first.
-    pub fn by_rule(&self) -> Vec<(&'static Rule, u64)> {
-        let mut fired: Vec<_> =
-            ALL.iter().copied().zip(self.counts.iter().copied()).filter(|(_, n)| *n > 0).collect();
-        fired.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        fired
     }
 }

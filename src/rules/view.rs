@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use serde::Serialize;
+
 use crate::engine::{Container, FileNotes};
 use crate::model::{Example, Json, Parsed, Record, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
@@ -87,14 +89,29 @@ pub struct DatasetView<'v> {
 }
 
 /// Records with the same prompt and different answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Conflict {
-    /// The first of them: the input's name and the line.
-    pub first: (String, u64),
+    /// The first of them.
+    pub first: Spot,
     /// The first that answers differently.
-    pub second: (String, u64),
+    pub second: Spot,
     /// How many records have the prompt.
     pub records: u64,
     /// How many different answers they give.
     pub answers: u64,
+}
+
+/// Where a record starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spot {
+    /// The input as the user named it.
+    pub file: String,
+    /// The physical line, from 1.
+    pub line: u64,
+}
+
+impl std::fmt::Display for Spot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
 }
