@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::decide::{Chosen, conflicts, policy};
 use super::lanes::{Files, Lane, Write};
-use super::measure::refuse_mixed;
-use super::{Fact, Inputs, Measure, Options};
+use super::measure::facts;
+use super::{Fact, Inputs, Options};
 use crate::dedupe::{Level, Surplus, find};
 use crate::engine::Observer;
 use crate::error::Error;
@@ -58,8 +58,7 @@ pub fn dedupe(
         refuse_input(&inputs, out)?;
     }
     let selection = Selection::standing(None).keeping(Some(0));
-    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
-    refuse_mixed(&inputs, &facts)?;
+    let facts = facts(&inputs, &selection, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
     let found = find(&all, options.dedupe.level);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::decide::{Plan, SplitFacts, reason};
+use super::decide::{Disposition, SplitFacts, reason};
 use super::{Facts, Inputs};
 use crate::engine::Written;
 use crate::error::Error;
@@ -160,9 +160,9 @@ pub(super) fn rule_entries(findings: &Findings, selection: &Selection) -> BTreeM
 }
 
 /// Rejected records by their first reason.
-pub(super) fn rejected_by(plan: &Plan) -> BTreeMap<&'static str, u64> {
+pub(super) fn rejected_by(dispositions: &[Disposition]) -> BTreeMap<&'static str, u64> {
     let mut counts = BTreeMap::new();
-    for reason in plan.dispositions.iter().filter_map(|disposition| reason(*disposition)) {
+    for reason in dispositions.iter().filter_map(|disposition| reason(*disposition)) {
         *counts.entry(reason).or_default() += 1;
     }
     counts

@@ -166,8 +166,15 @@ impl Pass for Measure<'_> {
     }
 }
 
+/// Measures every record, for commands that decide about records: files that mix shapes are refused.
+pub fn facts(inputs: &Inputs, selection: &Selection, observer: &dyn Observer) -> Result<Facts, Error> {
+    let facts = Measure { inputs, selection, keeps_facts: true }.run(observer)?;
+    refuse_mixed(inputs, &facts)?;
+    Ok(facts)
+}
+
 /// Refuses to go on with files whose shape cannot be told, because they mix several.
-pub fn refuse_mixed(inputs: &Inputs, facts: &Facts) -> Result<(), Error> {
+fn refuse_mixed(inputs: &Inputs, facts: &Facts) -> Result<(), Error> {
     let is_mixed =
         |source: &usize| rules::mixed_shapes::is_mixed(&facts.shapes[*source], inputs.shapes[*source].name);
     match (0..inputs.sources.len()).find(is_mixed) {

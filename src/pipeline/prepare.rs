@@ -9,10 +9,10 @@ use super::decide::{Disposition, Plan, decide};
 use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, Verdict, rejected_by, rule_entries};
-use super::measure::refuse_mixed;
+use super::measure::facts;
 use super::reading::read;
 use super::rejects::Rejects;
-use super::{Fact, Facts, Inputs, Measure, Options};
+use super::{Fact, Facts, Inputs, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::{At, Example, Finding, Json, Level, Pointer, Record, cut, insert_first};
@@ -55,9 +55,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
     let folder = Folder::create(job.out, job.force, MANIFEST, &inputs.sources)?;
     // One finding of each rule is shown as an example.
     let selection = Selection::on_the_way(target).keeping(Some(1)).without_excerpts();
-    let mut facts =
-        Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(job.observer)?;
-    refuse_mixed(&inputs, &facts)?;
+    let mut facts = facts(&inputs, &selection, job.observer)?;
     let plan = decide(&facts, &inputs, job.options);
 
     let cuts = Cuts::default();
@@ -85,7 +83,7 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
         command: "prepare",
         target: Some(target.id),
         options: serde_json::to_value(job.options).unwrap_or_default(),
-        rejected_by: rejected_by(&plan),
+        rejected_by: rejected_by(&plan.dispositions),
         cut: cuts.into_counts(),
         verbatim: verbatim.into_inner(),
         conflicts: plan.conflicts.len() as u64,

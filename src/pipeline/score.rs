@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::decide::policy;
 use super::dedupe::refuse_input;
 use super::lanes::{Files, Lane, Write};
-use super::measure::refuse_mixed;
+use super::measure::facts;
 use super::reading::read;
-use super::{Fact, Facts, Inputs, Measure, Options};
+use super::{Fact, Facts, Inputs, Options};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
@@ -92,8 +92,7 @@ pub fn score(
         refuse_input(&inputs, out)?;
     }
     let selection = Selection::standing(None).keeping(Some(0));
-    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
-    refuse_mixed(&inputs, &facts)?;
+    let facts = facts(&inputs, &selection, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let score_of = |fact: &Fact| if fact.is_example { fact.gates.score(policy) } else { 0 };
     let is_kept = |fact: &Fact| match options.score.min_score {

@@ -1,6 +1,5 @@
 //! Split: a holdout that shares no prompt and no text with train; every record byte for byte.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -8,10 +7,10 @@ use serde::Serialize;
 use super::decide::{Chosen, Disposition, SplitFacts, split_facts};
 use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
 use super::lanes::{Lane, Write};
-use super::manifest::{MANIFEST, Manifest};
-use super::measure::refuse_mixed;
+use super::manifest::{MANIFEST, Manifest, rejected_by};
+use super::measure::facts;
 use super::rejects::Rejects;
-use super::{Fact, Inputs, Measure, Options};
+use super::{Fact, Inputs, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::Record;
@@ -46,8 +45,7 @@ pub fn split(
     let inputs = Inputs::open(inputs, options, None, observer)?;
     let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
     let selection = Selection::standing(None).keeping(Some(0));
-    let facts = Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(observer)?;
-    refuse_mixed(&inputs, &facts)?;
+    let facts = facts(&inputs, &selection, observer)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
     let chosen = Chosen { facts: &facts, places, policy: Policy::default() };
@@ -71,16 +69,10 @@ pub fn split(
         Write { inputs: &inputs, facts: &facts, lanes: outputs.len(), put }.run(outputs, observer)?;
 
     let facts_of_split = split_facts(&chosen, &halves);
-    let mut rejected_by = BTreeMap::new();
-    for disposition in &dispositions {
-        if let Disposition::Denied { rule } = disposition {
-            *rejected_by.entry(*rule).or_default() += 1;
-        }
-    }
     let mut manifest = Manifest {
         command: "split",
         options: serde_json::to_value(options).unwrap_or_default(),
-        rejected_by,
+        rejected_by: rejected_by(&dispositions),
         verbatim: chosen.places.len() as u64,
         ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
     };
