@@ -65,6 +65,11 @@ impl Error {
         Self::Refused { message: message.into(), help: help.into() }
     }
 
+    /// An output that would be written over an input.
+    pub fn is_an_input(path: &Path, help: &str) -> Self {
+        Self::refused(format!("{} is an input, and inputs are never overwritten", path.display()), help)
+    }
+
     /// A name that is none of the known ones.
     pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Self {
         let help = match nearest(name, known.clone()) {

@@ -167,8 +167,7 @@ impl OutputArgs {
         if let Some(file) = &self.output_file
             && gather(inputs)?.iter().any(|input| is_same_file(Path::new(input), file))
         {
-            let message = format!("{} is an input, and inputs are never overwritten", file.display());
-            return Err(Error::refused(message, "choose another --output-file"));
+            return Err(Error::is_an_input(file, "choose another --output-file"));
         }
         Ok(())
     }

@@ -85,20 +85,9 @@ pub struct Surplus {
     pub surplus: u64,
 }
 
-/// The duplicates among some records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Duplicates {
-    /// For each item, why it goes; nothing when it stays.
-    pub removed: Vec<Option<Removed>>,
-    /// Records with the same JSON value.
-    pub exact: Surplus,
-    /// Records with the same normalised text, whatever their system text and tools.
-    pub normalised: Surplus,
-}
-
-/// Finds the duplicates among records and says which go at a level.
-pub fn find(items: &(impl Items + ?Sized), level: Level) -> Duplicates {
-    let removed = match level {
+/// Says which records go at a level: for each, in favour of which other; nothing when it stays.
+pub fn find(items: &(impl Items + ?Sized), level: Level) -> Vec<Option<Removed>> {
+    match level {
         Level::Off => vec![None; items.len()],
         Level::Exact => removed(items, |keys| keys.value),
         Level::Normalised => removed(items, |keys| match keys.text {
@@ -106,13 +95,24 @@ pub fn find(items: &(impl Items + ?Sized), level: Level) -> Duplicates {
             // The prompt counts beside the text, so that it matters where the answer begins.
             text => text.and(keys.prompt).and(keys.context),
         }),
-    };
-    let keys = || (0..items.len()).map(|place| items.keys(place));
-    Duplicates {
-        removed,
-        exact: surplus(keys().map(|keys| keys.value)),
-        normalised: surplus(keys().map(|keys| keys.text).filter(|text| !text.is_none())),
     }
+}
+
+/// How many records stand there more than once by one of their keys, whatever the others are; an absent key matches
+/// nothing.
+pub fn surplus(items: &(impl Items + ?Sized), key: impl Fn(&Keys) -> Key) -> Surplus {
+    let mut seen: KeyMap<Key, bool> = KeyMap::default();
+    let mut surplus = Surplus::default();
+    for key in (0..items.len()).map(|place| key(items.keys(place))).filter(|key| !key.is_none()) {
+        if let Some(is_group) = seen.get_mut(&key) {
+            surplus.groups += u64::from(!*is_group);
+            surplus.surplus += 1;
+            *is_group = true;
+        } else {
+            seen.insert(key, false);
+        }
+    }
+    surplus
 }
 
 fn removed(items: &(impl Items + ?Sized), identity: impl Fn(&Keys) -> Key) -> Vec<Option<Removed>> {
@@ -132,21 +132,6 @@ fn removed(items: &(impl Items + ?Sized), identity: impl Fn(&Keys) -> Key) -> Ve
     (0..items.len()).map(goes).collect()
 }
 
-fn surplus(keys: impl Iterator<Item = Key>) -> Surplus {
-    let mut seen: KeyMap<Key, bool> = KeyMap::default();
-    let mut surplus = Surplus::default();
-    for key in keys {
-        if let Some(is_group) = seen.get_mut(&key) {
-            surplus.groups += u64::from(!*is_group);
-            surplus.surplus += 1;
-            *is_group = true;
-        } else {
-            seen.insert(key, false);
-        }
-    }
-    surplus
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,7 +148,7 @@ mod tests {
             [item("a", "t", "", 40), item("b", "t", "", 100), item("b", "t", "", 100), item("c", "u", "", 0)];
         let found = find(&items[..], Level::Normalised);
         assert_eq!(
-            found.removed,
+            found,
             [
                 Some(Removed { keeper: 1, level: Level::Normalised }),
                 None,
@@ -171,24 +156,24 @@ mod tests {
                 None
             ]
         );
-        assert_eq!(found.exact, Surplus { groups: 1, surplus: 1 });
-        assert_eq!(found.normalised, Surplus { groups: 1, surplus: 2 });
-        assert_eq!(find(&items[..], Level::Exact).removed.iter().flatten().count(), 1);
-        assert_eq!(find(&items[..], Level::Off).removed.iter().flatten().count(), 0);
+        assert_eq!(surplus(&items[..], |keys| keys.value), Surplus { groups: 1, surplus: 1 });
+        assert_eq!(surplus(&items[..], |keys| keys.text), Surplus { groups: 1, surplus: 2 });
+        assert_eq!(find(&items[..], Level::Exact).iter().flatten().count(), 1);
+        assert_eq!(find(&items[..], Level::Off).iter().flatten().count(), 0);
     }
 
     #[test]
     fn other_system_text_is_another_record() {
         let items = [item("a", "t", "s1", 100), item("b", "t", "s2", 100)];
         let found = find(&items[..], Level::Normalised);
-        assert_eq!(found.removed, [None, None]);
-        assert_eq!(found.normalised.surplus, 1);
+        assert_eq!(found, [None, None]);
+        assert_eq!(surplus(&items[..], |keys| keys.text).surplus, 1);
     }
 
     #[test]
     fn an_empty_text_matches_nothing_but_its_own_value() {
         let items = [item("a", "", "", 0), item("b", "", "", 0), item("a", "", "", 0)];
         let found = find(&items[..], Level::Normalised);
-        assert_eq!(found.removed.iter().flatten().count(), 1);
+        assert_eq!(found.iter().flatten().count(), 1);
     }
 }

@@ -101,10 +101,13 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        if !self.is_committed {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        // Only now: should the process be killed before, the lock file leads the next run to what is left.
         let _ = self.lock.unlock();
         let _ = fs::remove_file(&self.lock_path);
         if !self.is_committed {
-            let _ = fs::remove_dir_all(&self.staging);
             for parent in self.made.iter().rev() {
                 let _ = fs::remove_dir(parent);
             }

@@ -49,9 +49,7 @@ impl Output {
 
     /// Appends bytes that end no line.
     pub fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.written.bytes += bytes.len() as u64;
-        self.hasher.update(bytes);
-        self.writer.write_all(bytes).map_err(|cause| Error::write(&self.path, cause))
+        self.write_all(bytes).map_err(|cause| Error::write(&self.path, cause))
     }
 
     /// Flushes, and says what was written.

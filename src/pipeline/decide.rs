@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Facts, Inputs, Options};
-use crate::dedupe::{self, Duplicates, Items, Keys, Level, Surplus};
+use crate::dedupe::{self, Items, Keys, Level};
 use crate::rules::{self, Conflict, Spot};
 use crate::signals::Policy;
 use crate::split::{self, Overlap};
@@ -44,10 +44,6 @@ pub struct Plan {
     pub dispositions: Vec<Disposition>,
     /// What the dataset pardons.
     pub policy: Policy,
-    /// Records with the same value, among those that are good enough.
-    pub exact: Surplus,
-    /// Records with the same text, among those that are good enough.
-    pub normalised: Surplus,
     /// Prompts with several answers, among the records that stay.
     pub conflicts: Vec<Conflict>,
     /// How the holdout came out.
@@ -71,7 +67,7 @@ pub struct SplitFacts {
     pub overlap: Overlap,
 }
 
-/// The name of a reason that is no rule and no signal.
+/// The name under which a rejected record is counted: of a rule, a signal, or what the decision itself is.
 pub fn reason(disposition: Disposition) -> Option<&'static str> {
     match disposition {
         Disposition::Train | Disposition::Holdout => None,
@@ -101,7 +97,7 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
         .collect();
 
     let candidates = Chosen { facts, places: staying(&dispositions), policy };
-    let Duplicates { removed, exact, normalised } = dedupe::find(&candidates, options.dedupe.level);
+    let removed = dedupe::find(&candidates, options.dedupe.level);
     for (place, removed) in candidates.places.iter().zip(removed) {
         if let Some(dedupe::Removed { keeper, level }) = removed {
             dispositions[*place] = Disposition::Duplicate { keeper: candidates.places[keeper], level };
@@ -117,7 +113,7 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
         }
     }
     let split = split_facts(&kept, &halves);
-    Plan { dispositions, policy, exact, normalised, conflicts, split }
+    Plan { dispositions, policy, conflicts, split }
 }
 
 /// Counts the two sides and measures what they share.

@@ -8,7 +8,7 @@ use super::decide::{Chosen, conflicts, policy};
 use super::lanes::{Files, Lane, Write};
 use super::measure::facts;
 use super::{Fact, Inputs, Options};
-use crate::dedupe::{Level, Surplus, find};
+use crate::dedupe::{Level, Surplus, find, surplus};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
@@ -55,19 +55,23 @@ pub fn dedupe(
 ) -> Result<Deduped, Error> {
     let inputs = Inputs::open(inputs, options, None, observer)?;
     if let Some(out) = out {
-        refuse_input(&inputs, out)?;
+        inputs.refuse_output(out)?;
     }
     let selection = Selection::standing(None).keeping(Some(0));
     let facts = facts(&inputs, &selection, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
-    let found = find(&all, options.dedupe.level);
-    let places = all.places.into_iter().filter(|place| found.removed[*place].is_none()).collect();
+    let level = options.dedupe.level;
+    let removed = find(&all, level);
+    let exact = surplus(&all, |keys| keys.value);
+    let normalised =
+        if level >= Level::Normalised { surplus(&all, |keys| keys.text) } else { Surplus::default() };
+    let places = all.places.into_iter().filter(|place| removed[*place].is_none()).collect();
     let kept = Chosen { facts: &facts, places, policy };
     let places = conflicts(&kept, &inputs);
     if let Some(out) = out {
         let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
-            if found.removed[place].is_none() {
+            if removed[place].is_none() {
                 lanes[0].copy(record);
             }
         };
@@ -82,22 +86,9 @@ pub fn dedupe(
         read: facts.read,
         kept: kept.places.len() as u64,
         removed: facts.read - kept.places.len() as u64,
-        exact: found.exact,
-        normalised: if options.dedupe.level >= Level::Normalised {
-            found.normalised
-        } else {
-            Surplus::default()
-        },
+        exact,
+        normalised,
         conflicts: Conflicts { groups: places.len() as u64, records, places },
         unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
     })
-}
-
-/// Refuses to write over an input.
-pub(super) fn refuse_input(inputs: &Inputs, out: &Path) -> Result<(), Error> {
-    if inputs.sources.iter().any(|source| source.is_at(out)) {
-        let message = format!("{} is an input, and inputs are never overwritten", out.display());
-        return Err(Error::refused(message, "choose another output file"));
-    }
-    Ok(())
 }

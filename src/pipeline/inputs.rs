@@ -1,5 +1,7 @@
 //! The inputs of a run: opened, with the shape of each found by content.
 
+use std::path::Path;
+
 use crate::engine::{Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::Parsed;
@@ -42,6 +44,14 @@ impl Inputs {
             inputs.sources.push(source);
         }
         Ok(inputs)
+    }
+
+    /// Refuses to write over an input.
+    pub fn refuse_output(&self, out: &Path) -> Result<(), Error> {
+        if self.sources.iter().any(|source| source.is_at(out)) {
+            return Err(Error::is_an_input(out, "choose another output file"));
+        }
+        Ok(())
     }
 
     /// The name of an input.

@@ -60,12 +60,12 @@ pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
 
     let cuts = Cuts::default();
     let verbatim = AtomicU64::new(0);
-    let rejects = Rejects { inputs: &inputs, facts: &facts, selection: &selection };
+    let rejects = Rejects::new(&inputs, &facts, &selection, plan.policy);
     let put = |record: &Record<'_>, place: usize, fact: &Fact, lanes: &mut [Lane]| {
         let lane = match plan.dispositions[place] {
             Disposition::Train => TRAIN,
             Disposition::Holdout => HOLDOUT,
-            rejected => return rejects.put(record, rejected, Some(&plan), &mut lanes[REJECTED]),
+            rejected => return rejects.put(record, rejected, &mut lanes[REJECTED]),
         };
         if fact.is_verbatim {
             verbatim.fetch_add(1, Ordering::Relaxed);

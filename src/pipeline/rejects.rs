@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::decide::{Disposition, Plan, reason};
+use super::decide::{Disposition, reason};
 use super::lanes::Lane;
 use super::reading::read;
 use super::{Facts, Inputs};
 use crate::dedupe;
 use crate::model::{Finding, Level, Record};
 use crate::rules::{self, Findings, Selection};
-use crate::signals::quality;
+use crate::signals::{Policy, quality};
 
 /// A line of `rejected.jsonl`; the raw text follows as `raw`, or as `raw_base64` where it is not UTF-8.
 #[derive(Serialize)]
@@ -24,20 +24,24 @@ struct Row<'r> {
 
 /// Writes rejected records with their reasons.
 pub struct Rejects<'r> {
-    /// The inputs.
-    pub inputs: &'r Inputs,
-    /// What was measured of them.
-    pub facts: &'r Facts,
-    /// The rules that judged them.
-    pub selection: &'r Selection,
+    inputs: &'r Inputs,
+    facts: &'r Facts,
+    /// The rules that judged the records, with all that they say.
+    selection: Selection,
+    policy: Policy,
 }
 
-impl Rejects<'_> {
+impl<'r> Rejects<'r> {
+    /// Rejects of some inputs, which `selection` judged; `policy` is what the dataset pardons.
+    pub fn new(inputs: &'r Inputs, facts: &'r Facts, selection: &Selection, policy: Policy) -> Self {
+        Self { inputs, facts, selection: selection.clone().keeping(None).without_places(), policy }
+    }
+
     /// Puts a rejected record onto the lane of rejects.
-    pub fn put(&self, record: &Record<'_>, disposition: Disposition, plan: Option<&Plan>, lane: &mut Lane) {
+    pub fn put(&self, record: &Record<'_>, disposition: Disposition, lane: &mut Lane) {
         let (rules, reasons) = match disposition {
             Disposition::Denied { .. } => self.denials(record),
-            Disposition::Poor { score, .. } => self.defects(record, score, plan),
+            Disposition::Poor { score, .. } => self.defects(record, score),
             Disposition::Duplicate { keeper, level } => {
                 let keeper = self.facts.records[keeper];
                 let place = format!("{}:{}", self.inputs.name(keeper.source as usize), keeper.line);
@@ -57,8 +61,7 @@ impl Rejects<'_> {
     fn denials(&self, record: &Record<'_>) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
         let mut findings = Findings::default();
-        let all = self.selection.clone().keeping(None).without_places();
-        read(record, shape, self.selection.target(), |view| all.judge(view, "", &mut findings));
+        read(record, shape, self.selection.target(), |view| self.selection.judge(view, "", &mut findings));
         let place = |name| rules::ALL.iter().position(|rule| rule.name == name);
         let mut denials: Vec<_> =
             findings.kept.into_iter().filter(|finding| finding.level == Level::Deny).collect();
@@ -73,15 +76,10 @@ impl Rejects<'_> {
         (names, reasons)
     }
 
-    fn defects(
-        &self,
-        record: &Record<'_>,
-        score: u32,
-        plan: Option<&Plan>,
-    ) -> (Vec<&'static str>, Vec<String>) {
+    fn defects(&self, record: &Record<'_>, score: u32) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
-        let policy = plan.map(|plan| plan.policy).unwrap_or_default();
-        let quality = read(record, shape, None, |view| view.example.map(|example| quality(example, policy)));
+        let quality =
+            read(record, shape, None, |view| view.example.map(|example| quality(example, self.policy)));
         let reasons = quality.map(|quality| quality.reasons).unwrap_or_default();
         if reasons.is_empty() {
             return (vec!["low-score"], vec![format!("its score is {score}")]);

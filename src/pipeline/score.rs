@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::decide::policy;
-use super::dedupe::refuse_input;
 use super::lanes::{Files, Lane, Write};
 use super::measure::facts;
 use super::reading::read;
@@ -89,7 +88,7 @@ pub fn score(
 ) -> Result<Scored, Error> {
     let inputs = Inputs::open(inputs, options, None, observer)?;
     for out in scoring.scores.iter().chain(&scoring.out) {
-        refuse_input(&inputs, out)?;
+        inputs.refuse_output(out)?;
     }
     let selection = Selection::standing(None).keeping(Some(0));
     let facts = facts(&inputs, &selection, observer)?;

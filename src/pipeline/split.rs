@@ -58,11 +58,11 @@ pub fn split(
     for (place, is_held_out) in chosen.places.iter().zip(&halves.is_held_out) {
         dispositions[*place] = if *is_held_out { Disposition::Holdout } else { Disposition::Train };
     }
-    let rejects = Rejects { inputs: &inputs, facts: &facts, selection: &selection };
+    let rejects = Rejects::new(&inputs, &facts, &selection, chosen.policy);
     let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| match dispositions[place] {
         Disposition::Train => lanes[TRAIN].copy(record),
         Disposition::Holdout => lanes[HOLDOUT].copy(record),
-        rejected => rejects.put(record, rejected, None, &mut lanes[REJECTED]),
+        rejected => rejects.put(record, rejected, &mut lanes[REJECTED]),
     };
     let outputs = open(&folder)?;
     let outputs =

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, level, paint, place};
 use crate::model::Level;
 use crate::pipeline::{Prepared, Verdict};
-use crate::rules::{self, Check, blank_line, conflicting_answers};
+use crate::rules::{self, Check, conflicting_answers};
 use crate::targets::Status;
 use crate::text::{count, percent, thousands};
 
@@ -143,11 +143,9 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     }
 }
 
-/// Whether a rule's findings are about records and not told elsewhere in the summary.
+/// Whether a rule looks at records one by one: what the others find is told elsewhere in the summary.
 fn is_of_records(name: &str) -> bool {
-    let told = [conflicting_answers::RULE.name, blank_line::RULE.name];
     rules::ALL.iter().any(|rule| rule.name == name && matches!(rule.check, Check::Record(_)))
-        && !told.contains(&name)
 }
 
 fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, meta, optional_text};
+use super::{Shape, given, meta, optional_text};
 use crate::model::{At, Example, Json, Message, Role};
 
 const MEMBERS: &[&str] =
@@ -29,11 +29,6 @@ pub static SHAPE: Shape = Shape {
     decode,
     encode: None,
 };
-
-/// A member that is there and not `null`.
-fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
-    record.get(key).filter(|value| **value != Json::Null)
-}
 
 fn fits(record: &Json<'_>) -> bool {
     let has = |key| record.get(key).is_some();

@@ -13,7 +13,9 @@ mod explain;
 pub use detect::{Census, Sketch};
 pub use explain::{Fault, explain};
 
-use crate::model::{Example, Json, Pointer};
+use std::borrow::Cow;
+
+use crate::model::{Example, Field, Json, Pointer};
 
 /// A form of records.
 pub struct Shape {
@@ -108,13 +110,14 @@ impl std::fmt::Debug for Shape {
 }
 
 /// The top-level members that the shape does not read, as the example keeps them.
-fn meta<'t>(record: &'t Json<'t>, known: &'static [&'static str]) -> Vec<crate::model::Field<'t>> {
-    record
-        .members()
-        .iter()
-        .filter(|(key, _)| !known.contains(&key.as_ref()))
-        .map(|(key, value)| crate::model::Field { name: std::borrow::Cow::Borrowed(key), value })
-        .collect()
+fn meta<'t>(record: &'t Json<'t>, known: &'static [&'static str]) -> Vec<Field<'t>> {
+    let unknown = record.members().iter().filter(|(key, _)| !known.contains(&key.as_ref()));
+    unknown.map(|(key, value)| Field { name: Cow::Borrowed(key), value }).collect()
+}
+
+/// A member that is there and not `null`: exporters that know a fixed set of columns write the others as `null`.
+fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
+    record.get(key).filter(|value| **value != Json::Null)
 }
 
 /// An optional string member: absent, null and empty all count as none; any other kind breaks the form.

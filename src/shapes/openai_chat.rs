@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::{Shape, meta, optional_text};
+use super::{Shape, given, meta, optional_text};
 use crate::model::{At, Body, Chat, Content, Example, Field, Json, Message, Part, Role, ToolCall, Train};
 
 const LIST: &str = "messages";
@@ -29,11 +29,6 @@ pub static SHAPE: Shape = Shape {
     decode,
     encode: Some(encode),
 };
-
-/// A member that is there and not `null`: exporters that know a fixed set of columns write the others as `null`.
-fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
-    record.get(key).filter(|value| **value != Json::Null)
-}
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let items = list(record.get(LIST)?)?;

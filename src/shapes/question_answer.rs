@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, meta, optional_text};
+use super::{Shape, given, meta, optional_text};
 use crate::model::{At, Example, Json, Message, Role};
 
 /// The pairs of names, in the order in which they are tried, each with all that is read from a record with the pair.
@@ -39,10 +39,9 @@ pub static SHAPE: Shape = Shape {
 };
 
 fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str, &'static [&'static str])> {
-    PAIRS.into_iter().find(|(question, answer, _)| {
-        let has = |key| record.get(key).is_some_and(|value| *value != Json::Null);
-        has(question) && has(answer)
-    })
+    PAIRS
+        .into_iter()
+        .find(|(question, answer, _)| given(record, question).is_some() && given(record, answer).is_some())
 }
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {

@@ -75,10 +75,3 @@ fn text_of<'e>(message: &'e Message<'_>) -> Cow<'e, str> {
         _ => Cow::Owned(message.texts().collect::<Vec<_>>().join("\n")),
     }
 }
-
-/// Whether a text is exactly one of some words, but for case, white space and a final dot.
-fn is_one_of(text: &str, words: &[&str]) -> bool {
-    let text = text.trim();
-    let text = text.strip_suffix('.').filter(|text| !text.ends_with('.')).unwrap_or(text);
-    text.len() <= 40 && words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}

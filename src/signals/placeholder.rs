@@ -1,6 +1,6 @@
 //! `placeholder`: somebody meant to write the answer, or the input, later.
 
-use super::{Answer, Signal, is_one_of};
+use super::{Answer, Signal};
 
 /// Somebody meant to write the answer, or the input, later.
 pub static SIGNAL: Signal = Signal {
@@ -42,4 +42,11 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     let (before, input) = answer.prompt.trim_end().rsplit_once('\n')?;
     let is_mark = is_one_of(input, INPUTS) || (!before.contains('\n') && is_one_of(input, BARE_INPUTS));
     is_mark.then(|| format!("the input is only `{}`", input.trim()))
+}
+
+/// Whether a text is exactly one of some words, but for case, white space and a final dot.
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    let text = text.trim();
+    let text = text.strip_suffix('.').filter(|text| !text.ends_with('.')).unwrap_or(text);
+    text.len() <= 40 && words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
