@@ -4,12 +4,12 @@
 //! findings, a pure function decides what becomes of each record, and one more pass carries it out.
 //!
 //! ```
-//! use gristmill::pipeline::{Options, validate};
+//! use gristmill::pipeline::{Keeping, Options, validate};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("chat.jsonl");
 //! std::fs::write(&path, r#"{"messages": [{"role": "user", "content": "Hi"}]}"#)?;
-//! let found = validate(&[path.display().to_string()], &Options::default(), None, &())?;
+//! let found = validate(&[path.display().to_string()], &Options::default(), Keeping::All, &())?;
 //! assert_eq!(found.findings[0].rule, "no-assistant-turn");
 //! assert_eq!(found.findings[0].place.line, Some(1));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -22,6 +22,8 @@ pub mod text;
 pub mod error;
 
 pub mod model;
+
+pub mod tokens;
 
 pub mod engine;
 

@@ -158,7 +158,7 @@ fn a_misspelt_name_is_told_the_right_one() {
         ("validate F --target openai-chta", "`openai-chta`", "did you mean `openai-chat`?"),
         ("validate F --target zzz", "`zzz`", "known targets: openai-chat"),
         ("validate F --shape sharegtp", "`sharegtp`", "did you mean `sharegpt`?"),
-        ("validate F --shape zzz", "`zzz`", "known shapes: openai-chat, sharegpt, alpaca"),
+        ("validate F --shape zzz", "`zzz`", "known shapes: gemini-preference, gemini"),
         ("valdate F", "'valdate'", "'validate'"),
         ("validate F --taget openai", "'--taget'", "'--target'"),
         ("dedupe F --level near-ish", "'near-ish'", "exact, normalised"),

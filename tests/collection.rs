@@ -5,49 +5,125 @@ mod forms;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use gristmill::pipeline::{self, Job, Options, Scoring};
+use gristmill::pipeline::{self, Job, Keeping, Options, Scoring};
 use gristmill::rules::{self, Check};
 use gristmill::{shapes, signals, targets};
 use serde_json::Value;
 
 use crate::support::{self, chat, good_rows};
 
-/// Rules whose examples Markdown cannot show, because they are about bytes, whole files or several records: a file
-/// that fires the rule, and one that does not.
-fn shown_as_files() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
-    let pair = |completion| format!("{{\"prompt\": \"a\", \"completion\": \"{completion}\"}}\n");
+/// A rule, the target it is shown for, a file that fires it, and one that does not.
+type Shown = (&'static str, &'static str, Vec<u8>, Vec<u8>);
+
+/// Rules about records whose examples are too long for Markdown, or no text, or need other records around them.
+const TOO_LONG: [&str; 8] = [
+    "oversized-line",
+    "invalid-utf8",
+    "other-shape",
+    "not-writable",
+    "long-example",
+    "over-token-limit",
+    "too-many-tools",
+    "image-too-large",
+];
+
+/// Rules whose examples Markdown cannot show, because they are about bytes, whole files or several records.
+fn shown_as_files() -> Vec<Shown> {
+    let pair = |completion: &str| format!("{{\"prompt\": \"a\", \"completion\": \"{completion}\"}}\n");
     let good = || good_rows(60).into_bytes();
     let mixed = good_rows(3) + &pair("b") + &pair("c");
     let bytes = |text: &str| text.as_bytes().to_vec();
+    let openai = |name, bad: Vec<u8>, good: Vec<u8>| (name, "openai-chat", bad, good);
+    let tools = |n: usize| {
+        let tools: Vec<String> = (0..n)
+            .map(|i| format!("{{\"type\": \"function\", \"function\": {{\"name\": \"t{i}\"}}}}"))
+            .collect();
+        let row = chat("a", "b");
+        format!(
+            "{}, \"tools\": [{}]}}\n",
+            row.trim_end().strip_suffix('}').unwrap_or_default(),
+            tools.join(", ")
+        )
+    };
+    let thinking = chat("a", "<think>b</think> c");
+    let columns = [chat("a", "b") + "\n", "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"a\"}]}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n".to_owned()];
     vec![
-        ("oversized-line", chat(&"x".repeat(5_000), "b").into_bytes(), good()),
-        (
+        openai("oversized-line", chat(&"x".repeat(200_000), "b").into_bytes(), good()),
+        openai(
             "invalid-utf8",
             b"{\"prompt\": \"caf\xe9\", \"completion\": \"b\"}\n".to_vec(),
             bytes(&pair("caf\u{e9}")),
         ),
-        ("blank-line", bytes(&("\n".to_owned() + &pair("b"))), bytes(&pair("b"))),
-        ("byte-order-mark", bytes(&("\u{feff}".to_owned() + &pair("b"))), bytes(&pair("b"))),
-        ("empty-file", Vec::new(), good()),
-        ("broken-array", bytes(&format!("[{},", pair("b"))), bytes(&format!("[{}]", pair("b")))),
-        ("json-array", bytes(&format!("[{}]", pair("b"))), bytes(&pair("b"))),
-        ("other-shape", bytes(&mixed), good()),
-        ("mixed-shapes", bytes(&mixed), bytes(&(good_rows(60) + &pair("b")))),
-        ("not-target-shape", bytes(&pair("b")), good()),
-        ("too-few-examples", bytes(&good_rows(9)), bytes(&good_rows(10))),
-        ("few-good-examples", bytes(&good_rows(49)), bytes(&good_rows(50))),
-        ("conflicting-answers", bytes(&(pair("b") + &pair("c"))), bytes(&(pair("b") + &pair("b")))),
+        openai("blank-line", bytes(&("\n".to_owned() + &good_rows(1))), good()),
+        openai("byte-order-mark", bytes(&("\u{feff}".to_owned() + &good_rows(1))), good()),
+        (
+            "missing-byte-order-mark",
+            "azure-openai-chat",
+            good(),
+            bytes(&("\u{feff}".to_owned() + &good_rows(1))),
+        ),
+        openai("unreadable-file", bytes("prompt,completion\na,b\n"), good()),
+        openai("empty-file", Vec::new(), good()),
+        openai("broken-array", bytes(&format!("[{},", pair("b"))), bytes(&format!("[{}]", pair("b")))),
+        openai("json-array", bytes(&format!("[{}]", good_rows(1))), good()),
+        openai("other-shape", bytes(&mixed), good()),
+        openai("mixed-shapes", bytes(&mixed), bytes(&(good_rows(60) + &pair("b")))),
+        ("mixed-columns", "trl-sft", bytes(&columns.concat()), good()),
+        openai("mixed-reasoning", bytes(&(good_rows(1) + &thinking)), bytes(&thinking)),
+        (
+            "no-common-ending",
+            "openai-completions",
+            bytes(
+                "{\"prompt\": \"a\", \"completion\": \" b\"}\n{\"prompt\": \"c\", \"completion\": \" d\"}\n",
+            ),
+            bytes(&(pair(" b") + &pair(" c"))),
+        ),
+        openai("not-target-shape", bytes(&pair("b")), good()),
+        (
+            "not-writable",
+            "openai-completions",
+            bytes(
+                &(good_rows(3)
+                    + "{\"messages\": [{\"role\": \"system\", \"content\": \"s\"}, {\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n"),
+            ),
+            good(),
+        ),
+        ("long-example", "openai-completions", bytes(&pair(&"x".repeat(10_001))), bytes(&pair("b"))),
+        openai("over-token-limit", chat("a", &"0 1 ".repeat(40_000)).into_bytes(), good()),
+        openai("too-many-tools", bytes(&tools(129)), bytes(&tools(128))),
+        ("image-too-large", "together-conversation", bytes(&image(14 << 20)), bytes(&image(1 << 10))),
+        openai("too-few-examples", bytes(&good_rows(9)), bytes(&good_rows(10))),
+        ("too-many-examples", "bedrock-claude", bytes(&good_rows(10_001)), bytes(&good_rows(40))),
+        openai("few-good-examples", bytes(&good_rows(49)), bytes(&good_rows(50))),
+        openai("conflicting-answers", bytes(&(pair("b") + &pair("c"))), bytes(&(pair("b") + &pair("b")))),
     ]
 }
 
-/// Rules that run only on the way to a target, where records are converted and compared.
-const ONLY_IN_PREPARE: [&str; 2] = ["unread-field", "conflicting-answers"];
+/// Rules that fire on files which no test should write: one of more than half a gibibyte.
+const NOT_SHOWN: [&str; 1] = ["file-too-large"];
 
-/// The lines of all blocks of a kind in some docs.
-fn documented<'d>(docs: &'d str, kind: &str) -> Vec<&'d str> {
-    let opening = format!("```jsonl {kind}\n");
+/// A row with a PNG in a data URL of so many characters.
+fn image(characters: usize) -> String {
+    let data = format!("iVBORw0KGgo{}", "A".repeat(characters / 4 * 4 + 1));
+    format!(
+        "{{\"messages\": [{{\"role\": \"user\", \"content\": [{{\"type\": \"image_url\", \"image_url\": {{\"url\": \"data:image/png;base64,{data}\"}}}}]}}, {{\"role\": \"assistant\", \"content\": [{{\"type\": \"text\", \"text\": \"b\"}}]}}]}}\n"
+    )
+}
+
+/// Rules that run only on the way to a target, where records are converted and compared.
+const ONLY_IN_PREPARE: [&str; 3] = ["unread-field", "conflicting-answers", "not-writable"];
+
+/// The lines of all blocks of a kind in some docs, each with the target that the block names, or OpenAI chat.
+fn documented<'d>(docs: &'d str, kind: &str) -> Vec<(&'d str, &'d str)> {
+    let opening = format!("```jsonl {kind}");
     let blocks = docs.split(opening.as_str()).skip(1);
-    blocks.flat_map(|rest| rest.split("\n```").next().unwrap_or_default().lines()).collect()
+    blocks
+        .flat_map(|rest| {
+            let (target, rest) = rest.split_once('\n').unwrap_or_default();
+            let target = if target.is_empty() { "openai-chat" } else { target.trim() };
+            rest.split("\n```").next().unwrap_or_default().lines().map(move |line| (line, target))
+        })
+        .collect()
 }
 
 /// A documented line as a file. A list or a string would be read as a whole file of another container, so it comes
@@ -57,18 +133,18 @@ fn as_file(line: &str) -> Vec<u8> {
     (before + line).into_bytes()
 }
 
-/// Options for the one target, with a limit that no documented line reaches.
-fn options() -> Options {
+/// Options for one target; a limit on the length of lines is in the way of the rule about it alone.
+fn options(wanted: &str, target: &str) -> Options {
     Options {
-        target: Some("openai-chat".to_owned()),
-        max_record_bytes: Some(4_096),
+        target: Some(target.to_owned()),
+        max_record_bytes: Some(if wanted == "oversized-line" { 4_096 } else { 32 << 20 }),
         threads: Some(1),
         ..Options::default()
     }
 }
 
-/// The rules that fire on a file of these bytes for OpenAI chat; the rule in question decides how it is judged.
-fn fired(wanted: &str, bytes: &[u8]) -> BTreeSet<String> {
+/// The rules that fire on a file of these bytes for a target; the rule in question decides how it is judged.
+fn fired(wanted: &str, target: &str, bytes: &[u8]) -> BTreeSet<String> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -79,12 +155,19 @@ fn fired(wanted: &str, bytes: &[u8]) -> BTreeSet<String> {
     if ONLY_IN_PREPARE.contains(&wanted) {
         inputs.push(write("good.jsonl", good_rows(12).as_bytes()));
         let out = folder.path().join("out");
-        let job = Job { inputs: &inputs, out: &out, force: false, options: &options(), observer: &() };
+        let job = Job {
+            inputs: &inputs,
+            out: &out,
+            force: false,
+            options: &options(wanted, target),
+            observer: &(),
+        };
         let prepared = pipeline::prepare(&job).expect("the file can be prepared");
         let noted = prepared.manifest.findings.keys().map(|rule| (*rule).to_owned());
-        return if wanted == "unread-field" { rejected(&out) } else { noted.collect() };
+        return if wanted == "conflicting-answers" { noted.collect() } else { rejected(&out) };
     }
-    let found = pipeline::validate(&inputs, &options(), None, &()).expect("the file can be judged");
+    let found = pipeline::validate(&inputs, &options(wanted, target), Keeping::All, &())
+        .expect("the file can be judged");
     found.summary.rules.keys().map(|rule| (*rule).to_owned()).collect()
 }
 
@@ -158,10 +241,11 @@ fn docs_open_with_a_sentence() {
 fn everything_has_examples() {
     for rule in rules::ALL {
         let is_shown = ["bad", "good"].iter().all(|kind| !documented(rule.docs, kind).is_empty());
-        let is_filed = shown_as_files().iter().any(|(name, ..)| *name == rule.name);
+        let is_filed =
+            shown_as_files().iter().any(|(name, ..)| *name == rule.name) || NOT_SHOWN.contains(&rule.name);
         assert!(is_shown != is_filed, "{} needs bad and good lines, either in its docs or here", rule.name);
-        let is_about_records = matches!(rule.check, Check::Record(_));
-        let cannot_be_a_line = ["oversized-line", "invalid-utf8", "other-shape"].contains(&rule.name);
+        let is_about_records = matches!(rule.check, Check::Record(_) | Check::RecordFor(_));
+        let cannot_be_a_line = TOO_LONG.contains(&rule.name);
         assert!(is_shown || !is_about_records || cannot_be_a_line, "{} can be shown as lines", rule.name);
     }
     for signal in signals::ALL {
@@ -173,33 +257,37 @@ fn everything_has_examples() {
 #[test]
 fn documented_lines_of_rules_do_what_the_docs_say() {
     for rule in rules::ALL {
-        for line in documented(rule.docs, "bad") {
-            let fired = fired(rule.name, &as_file(line));
+        for (line, target) in documented(rule.docs, "bad") {
+            let fired = fired(rule.name, target, &as_file(line));
             assert!(fired.contains(rule.name), "{} is silent on {line}; {fired:?} fire", rule.name);
         }
-        for line in documented(rule.docs, "good") {
-            assert!(!fired(rule.name, &as_file(line)).contains(rule.name), "{} fires on {line}", rule.name);
+        for (line, target) in documented(rule.docs, "good") {
+            assert!(
+                !fired(rule.name, target, &as_file(line)).contains(rule.name),
+                "{} fires on {line}",
+                rule.name
+            );
         }
     }
 }
 
 #[test]
 fn rules_about_files_fire_where_they_should() {
-    for (name, bad, good) in shown_as_files() {
-        let fired_on_bad = fired(name, &bad);
+    for (name, target, bad, good) in shown_as_files() {
+        let fired_on_bad = fired(name, target, &bad);
         assert!(fired_on_bad.contains(name), "{name} is silent on its bad file; {fired_on_bad:?} fire");
-        assert!(!fired(name, &good).contains(name), "{name} fires on its good file");
+        assert!(!fired(name, target, &good).contains(name), "{name} fires on its good file");
     }
 }
 
 #[test]
 fn documented_lines_of_signals_do_what_the_docs_say() {
     for signal in signals::ALL {
-        for line in documented(signal.docs, "bad") {
+        for (line, _) in documented(signal.docs, "bad") {
             let fired = signals_on(line);
             assert!(fired.contains(signal.name), "{} is silent on {line}; {fired:?} fire", signal.name);
         }
-        for line in documented(signal.docs, "good") {
+        for (line, _) in documented(signal.docs, "good") {
             assert!(!signals_on(line).contains(signal.name), "{} fires on {line}", signal.name);
         }
     }

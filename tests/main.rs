@@ -5,6 +5,7 @@ mod cli;
 mod collection;
 mod faults;
 mod layers;
+mod planted;
 mod properties;
 mod real_data;
 mod regressions;

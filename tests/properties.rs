@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use gristmill::dedupe::Level;
-use gristmill::pipeline::{self, Job, Options, Prepared};
+use gristmill::pipeline::{self, Job, Keeping, Options, Prepared};
 use gristmill::split::Holdout;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -233,7 +233,7 @@ proptest! {
         let bench = Bench::new(&bytes);
         let run = |threads: usize| {
             let options = Options { threads: Some(threads), ..options() };
-            let found = pipeline::validate(&bench.inputs(), &options, None, &()).unwrap();
+            let found = pipeline::validate(&bench.inputs(), &options, Keeping::All, &()).unwrap();
             bench.prepare(&options, &format!("out{threads}"));
             (found.findings, found.summary, files(&bench.path(&format!("out{threads}"))))
         };

@@ -4,10 +4,13 @@
 
 mod args;
 mod dedupe;
+mod explain;
 mod prepare;
+mod schema;
 mod score;
 mod signals;
 mod split;
+mod targets;
 mod terminal;
 mod validate;
 mod verify;
@@ -56,6 +59,12 @@ commands! {
     Split(split),
     /// Check a finished folder against its manifest
     Verify(verify),
+    /// Say what a rule or signal looks for, why, and how much it matters to each target, with sources and dates
+    Explain(explain),
+    /// List the targets: what they take, their limits, and until when
+    Targets(targets),
+    /// Print the JSON Schema of a shape, of what a target takes, or of a report
+    Schema(schema),
 }
 
 /// How a run ended.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::signals;
-use crate::engine::{AtomicFile, Observer};
+use crate::engine::{AtomicFile, Observer, Output};
 use crate::error::Error;
 use crate::report;
 
@@ -58,6 +58,17 @@ impl<'t> Terminal<'t> {
         }
     }
 
+    /// Opens the place where a report goes that is written piece by piece.
+    pub fn open(&self) -> Result<Stream, Error> {
+        Ok(match self.file {
+            Some(path) => {
+                let (file, output) = AtomicFile::create(path)?;
+                Stream::File(Box::new((file, output)))
+            }
+            None => Stream::Out(BufWriter::new(std::io::stdout().lock())),
+        })
+    }
+
     /// Prints a report as one JSON document to standard error, when records go to standard output.
     pub fn print_json_aside(&self, report: &impl Serialize) -> Result<(), Error> {
         if self.file.is_some() {
@@ -70,6 +81,36 @@ impl<'t> Terminal<'t> {
     /// Prints a report to standard error, when records go to standard output.
     pub fn print_aside(&self, text: &str) -> Result<(), Error> {
         if self.file.is_some() { self.print(text) } else { write(anstream::stderr().lock(), text) }
+    }
+}
+
+/// A report that is written piece by piece; a file appears only when it is finished.
+pub enum Stream {
+    /// To a file.
+    File(Box<(AtomicFile, Output)>),
+    /// To standard output.
+    Out(BufWriter<std::io::StdoutLock<'static>>),
+}
+
+impl Stream {
+    /// Writes a piece.
+    pub fn write(&mut self, piece: &[u8]) -> Result<(), Error> {
+        match self {
+            Self::File(file) => file.1.write_bytes(piece),
+            Self::Out(out) => out.write_all(piece).map_err(|cause| Error::write("standard output", cause)),
+        }
+    }
+
+    /// Writes what is left and gives the file its name.
+    pub fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::File(file) => {
+                let (file, output) = *file;
+                output.finish()?;
+                file.commit()
+            }
+            Self::Out(mut out) => out.flush().map_err(|cause| Error::write("standard output", cause)),
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! `gristmill validate`
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+
 use super::Ending;
-use super::args::{InputArgs, RunArgs, TargetArgs};
+use super::args::{InputArgs, RunArgs, TargetArgs, set};
+use super::terminal::Stream;
 use crate::error::Error;
-use crate::pipeline;
-use crate::report::{self, Format};
+use crate::pipeline::{self, Keeping, Options, Validated};
+use crate::report::{self, Format, json};
 
 /// Flags of `validate`.
 #[derive(Debug, clap::Args)]
@@ -13,6 +17,19 @@ pub struct Args {
     inputs: InputArgs,
     #[command(flatten)]
     target: TargetArgs,
+    /// The model whose token limit counts, where a target has several [default: the target's first]
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Count tokens with this tokenizer.json instead of the target's own vocabulary or an estimate
+    #[arg(long, value_name = "FILE")]
+    tokenizer: Option<PathBuf>,
+    /// Run only these rules or groups of rules, with commas between: file, fault, shape, conversation, content, tools,
+    /// images, preference, target, or names of rules [default: all]
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules or groups of rules out
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
     /// How many findings of each rule are shown as text; all are counted [default: 20]
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
@@ -26,18 +43,54 @@ impl Args {
         const SHOWN: usize = 20;
         let mut options = self.run.options(&self.inputs, &[])?;
         self.target.apply(&mut options);
-        let (output, format) = (&self.run.output, self.run.output.format());
-        let keep = (format != Format::Json).then(|| self.max_findings.unwrap_or(SHOWN));
-        let validated = pipeline::validate(&self.inputs.inputs, &options, keep, &output.bars())?;
-        let verdict = || if output.quiet { String::new() } else { report::verdict(&validated) };
-        match format {
-            Format::Json => output.terminal().print_json(&report::json_validated(&validated))?,
-            Format::Concise => {
-                let findings: String = validated.findings.iter().map(report::concise).collect();
-                output.terminal().print(&(findings + &verdict()))?;
-            }
-            Format::Full => output.terminal().print(&(report::full(&validated.findings) + &verdict()))?,
+        set(&mut options.model, self.model.clone());
+        set(&mut options.tokenizer, self.tokenizer.clone());
+        if !self.select.is_empty() {
+            options.select.clone_from(&self.select);
         }
-        Ok(if validated.summary.deny > 0 { Ending::Findings } else { Ending::Clean })
+        options.ignore.extend_from_slice(&self.ignore);
+        let (output, format) = (&self.run.output, self.run.output.format());
+        if format == Format::Json {
+            return self.run_json(&options);
+        }
+        let keeping = Keeping::AtMost(self.max_findings.unwrap_or(SHOWN));
+        let validated = pipeline::validate(&self.inputs.inputs, &options, keeping, &output.bars())?;
+        let verdict = || if output.quiet { String::new() } else { report::verdict(&validated) };
+        let findings = match format {
+            Format::Concise => validated.findings.iter().map(report::concise).collect(),
+            _ => report::full(&validated.findings),
+        };
+        output.terminal().print(&(findings + &verdict()))?;
+        Ok(ending(&validated))
     }
+
+    /// Every finding is written as it comes: there may be more than memory holds.
+    fn run_json(&self, options: &Options) -> Result<Ending, Error> {
+        let output = &self.run.output;
+        // Nothing is opened before there is something to say, so that a run that cannot start leaves no half document.
+        let open = || {
+            let mut stream = output.terminal().open()?;
+            stream.write(json::START.as_bytes())?;
+            Ok::<Stream, Error>(stream)
+        };
+        let stream = RefCell::new(None::<Stream>);
+        let sink = |written: &[u8]| {
+            let mut stream = stream.borrow_mut();
+            match stream.as_mut() {
+                _ if written.is_empty() => Ok(()),
+                Some(stream) => stream.write(written),
+                None => stream.insert(open()?).write(json::first(written)),
+            }
+        };
+        let keeping = Keeping::Handed { render: &json::finding, sink: &sink };
+        let validated = pipeline::validate(&self.inputs.inputs, options, keeping, &output.bars())?;
+        let mut stream = stream.into_inner().map_or_else(open, Ok)?;
+        stream.write(json::end(&validated).as_bytes())?;
+        stream.finish()?;
+        Ok(ending(&validated))
+    }
+}
+
+fn ending(validated: &Validated) -> Ending {
+    if validated.summary.deny > 0 { Ending::Findings } else { Ending::Clean }
 }

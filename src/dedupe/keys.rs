@@ -1,10 +1,11 @@
 //! The keys by which records are compared.
 //!
 //! *Prompt*: all turns before the last assistant turn, without system text. *Answer*: that turn. *Text*: all turns
-//! without system text. Images count by their reference, tool calls by name and arguments.
+//! without system text. Images count by their reference, tool calls by name and arguments. Of a preference, both
+//! answers are part of the text, and neither is an answer that others could contradict.
 
 use crate::engine::LineJoiner;
-use crate::model::{Example, Json, Message, Part, Record, Role, Train};
+use crate::model::{Body, Example, Json, Message, Part, Record, Role, Train};
 use crate::text::{Key, normalise_into, to_hex};
 
 /// The keys of one record; [`Key::NONE`] where there is nothing to compare.
@@ -43,16 +44,30 @@ impl Keys {
     #[must_use]
     pub fn with_example(self, example: &Example<'_>, scratch: &mut String) -> Self {
         let messages = example.messages();
-        let last = messages.iter().rposition(|message| message.role == Role::Assistant);
-        let split = last.unwrap_or(messages.len());
+        let split = match &example.body {
+            Body::Preference(preference) => preference.prompt,
+            Body::Text(_) => 0,
+            _ => {
+                messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(messages.len())
+            }
+        };
         scratch.clear();
         write_turns(&messages[..split], scratch);
         let prompt = key_of(scratch);
         let prompt_end = scratch.len();
         write_turns(&messages[split..messages.len().min(split + 1)], scratch);
-        let answer = key_of(scratch[prompt_end..].trim_start());
+        let is_chat = matches!(example.body, Body::Chat(_));
+        let answer = if is_chat { key_of(scratch[prompt_end..].trim_start()) } else { Key::NONE };
         write_turns(&messages[messages.len().min(split + 1)..], scratch);
-        Self { text: key_of(scratch), prompt, answer, context: context(example, self.value), ..self }
+        let preferred = key_of(scratch);
+        let text = if let Body::Preference(preference) = &example.body {
+            scratch.clear();
+            write_turns(&preference.rejected, scratch);
+            preferred.and(key_of(scratch))
+        } else {
+            preferred
+        };
+        Self { text, prompt, answer, context: context(example, self.value), ..self }
     }
 }
 
@@ -65,10 +80,14 @@ fn write_turns(messages: &[Message<'_>], out: &mut String) {
     for part in messages.iter().filter(|message| !message.is_system()).flat_map(|message| &message.parts) {
         match part {
             Part::Text(text) | Part::ToolResult { body: text, .. } => write_piece(text, out),
-            Part::Refusal(text) => write_piece(text, out),
+            Part::Refusal(text) | Part::Reasoning(text) => write_piece(text, out),
             Part::ToolCall(call) => {
-                write_piece(call.name, out);
-                write_piece(call.arguments, out);
+                write_piece(&call.name, out);
+                write_piece(&call.arguments.to_text(), out);
+            }
+            Part::Medium { value, .. } => {
+                let key = value.key().unwrap_or_else(|| Key::of(value.to_value().to_string().as_bytes()));
+                write_piece(&to_hex(&key.to_bytes()), out);
             }
             Part::Image { url, .. } => write_piece(&to_hex(&Key::of(url.as_bytes()).to_bytes()), out),
         }

@@ -27,7 +27,7 @@ pub use folder::Folder;
 pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
 pub use reader::{ChunkReader, FileNotes};
-pub use sniff::Container;
+pub use sniff::{Container, NotRead};
 pub use source::{Source, is_same_file};
 
 use crate::error::Error;

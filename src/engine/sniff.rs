@@ -23,9 +23,13 @@ impl Container {
 
 /// Why a file cannot be read: what it is, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NotRead {
+pub struct NotRead {
+    /// What it is, as the rest of a sentence that begins with its name.
     pub what: String,
+    /// What to do about it.
     pub help: &'static str,
+    /// Whether it is text: data in another form, not something else altogether.
+    pub is_text: bool,
 }
 
 /// The UTF-8 byte order mark.
@@ -53,6 +57,7 @@ pub(super) fn container(head: &[u8]) -> Result<Container, NotRead> {
         return Err(NotRead {
             what: "holds JSON spread over several lines, not one record a line".to_owned(),
             help: "write each record on one line, for example with `jq -c .`",
+            is_text: true,
         });
     }
     if std::iter::once(first).chain(lines.take(20)).any(|line| line.starts_with(['{', '['])) {
@@ -74,12 +79,14 @@ fn not_json(first: &str) -> NotRead {
                     names[..names.len().min(8)].join(", ")
                 ),
                 help: "convert it to JSON Lines first, one object a line",
+                is_text: true,
             };
         }
     }
     NotRead {
         what: "is text, not JSON: no line of it starts with `{`".to_owned(),
         help: "give a file with one JSON object a line, or a JSON array of objects",
+        is_text: true,
     }
 }
 
@@ -116,7 +123,8 @@ fn foreign(head: &[u8]) -> Option<NotRead> {
     // A single NUL is a broken record; binary files have many.
     let nuls = memchr::memchr_iter(0, head).count();
     let binary = || (nuls * 20 > head.len()).then_some(("is a binary file, not JSON", UNPACK));
-    found.or_else(binary).map(|(what, help)| NotRead { what: what.to_owned(), help })
+    let is_text = |what: &str| what.contains("UTF-16") || what.contains("web page") || what.contains("XML");
+    found.or_else(binary).map(|(what, help)| NotRead { what: what.to_owned(), help, is_text: is_text(what) })
 }
 
 #[cfg(test)]

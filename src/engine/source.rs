@@ -14,7 +14,7 @@ use super::chunk::fill;
 use super::lines::LineReader;
 use super::output::digest;
 use super::reader::{ChunkReader, Inner};
-use super::sniff::{self, BOM, Container, GZIP};
+use super::sniff::{self, BOM, Container, GZIP, NotRead};
 use super::{Observer, Settings};
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
@@ -34,8 +34,8 @@ pub struct Source {
 impl Source {
     /// Opens an input by the name the user gave; `-` is standard input.
     ///
-    /// Fails when the input cannot be read or is no container of JSON records; the error names what it is.
-    pub fn open(name: &str, observer: &dyn Observer) -> Result<Self, Error> {
+    /// Fails when the input cannot be read. One that can be read and is no container of JSON records is told apart.
+    pub fn open(name: &str, observer: &dyn Observer) -> Result<Result<Self, NotRead>, Error> {
         let failed = |cause| Error::read(name, cause);
         let mut file = if name == "-" {
             spool(io::stdin(), name, observer)?
@@ -55,10 +55,12 @@ impl Source {
         }
         let head = head(&mut file, name)?;
         let has_bom = head.starts_with(BOM);
-        let container = sniff::container(head.strip_prefix(BOM).unwrap_or(&head))
-            .map_err(|not_read| Error::refused(format!("{name} {}", not_read.what), not_read.help))?;
+        let container = match sniff::container(head.strip_prefix(BOM).unwrap_or(&head)) {
+            Ok(container) => container,
+            Err(not_read) => return Ok(Err(not_read)),
+        };
         let bytes = file.metadata().map_err(failed)?.len();
-        Ok(Self { name: name.to_owned(), file, bytes, container, has_bom, packed_sha256 })
+        Ok(Ok(Self { name: name.to_owned(), file, bytes, container, has_bom, packed_sha256 }))
     }
 
     /// The input's name as the user gave it.

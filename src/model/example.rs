@@ -15,14 +15,32 @@ pub struct Example<'t> {
     pub body: Body<'t>,
     /// Every top-level member that the shape does not know, in file order.
     pub meta: Vec<Field<'t>>,
+    /// Whether the record keeps its shape to the letter. One that does not is decoded as far as it can be, so that
+    /// everything else that is wrong with it is found too; the shape's schema says where it is at fault.
+    pub is_sound: bool,
 }
 
-/// The kinds of trained content. Preference pairs, labels and plain text join as their shapes do.
+/// The kinds of trained content.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Body<'t> {
     /// A conversation.
     Chat(Chat<'t>),
+    /// Plain text, all of it trained on: one assistant message.
+    Text(Chat<'t>),
+    /// A prompt with a preferred and a rejected answer.
+    Preference(Preference<'t>),
+}
+
+/// A prompt with two answers, one of which is preferred.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preference<'t> {
+    /// The prompt and, after it, the preferred answer.
+    pub preferred: Chat<'t>,
+    /// How many of the preferred side's messages are the prompt.
+    pub prompt: usize,
+    /// The messages of the rejected answer.
+    pub rejected: Vec<Message<'t>>,
 }
 
 /// A conversation with the tools it may use.
@@ -60,6 +78,8 @@ pub enum Role {
     Assistant,
     /// The result of a tool call.
     Tool,
+    /// Nobody that the shape knows.
+    Unknown,
 }
 
 impl Role {
@@ -71,6 +91,7 @@ impl Role {
             Self::User => "user",
             Self::Assistant => "assistant",
             Self::Tool => "tool",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -114,6 +135,8 @@ pub struct Message<'t> {
     pub name: Option<&'t str>,
     /// Whether it is trained on.
     pub train: Train,
+    /// Whether it speaks of functions in the deprecated way: the role `function`, or a `function_call`.
+    pub is_legacy: bool,
     /// Every member that the shape does not know.
     pub meta: Vec<Field<'t>>,
     /// Where the message stands in the record.
@@ -132,7 +155,20 @@ pub enum Part<'t> {
         url: &'t str,
         /// How closely it is looked at, where the record says so.
         detail: Option<&'t str>,
+        /// Its place in the list of parts, from 0.
+        part: usize,
     },
+    /// Another medium (audio, video, a document), as the record has it.
+    Medium {
+        /// What it is called.
+        kind: &'t str,
+        /// The part that holds it.
+        value: &'t Json<'t>,
+        /// Its place in the list of parts, from 0.
+        part: usize,
+    },
+    /// What was thought before the answer, where the shape has a part for it.
+    Reasoning(&'t str),
     /// A call of a tool; without id in the deprecated form, a function call.
     ToolCall(ToolCall<'t>),
     /// What a tool answered.
@@ -152,9 +188,46 @@ pub struct ToolCall<'t> {
     /// The call's id, where the record has one.
     pub id: Option<&'t str>,
     /// The function's name.
-    pub name: &'t str,
-    /// The arguments as the record writes them: JSON inside a string.
-    pub arguments: &'t str,
+    pub name: Cow<'t, str>,
+    /// The arguments as the record writes them.
+    pub arguments: Arguments<'t>,
+    /// Where the call stands in its message.
+    pub place: CallPlace,
+}
+
+/// The arguments of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arguments<'t> {
+    /// JSON inside a string.
+    Text(Cow<'t, str>),
+    /// A JSON value.
+    Value(&'t Json<'t>),
+    /// None at all.
+    Absent,
+}
+
+impl Arguments<'_> {
+    /// The arguments as JSON text: the string as it stands, or the value written.
+    pub fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Value(value) => Cow::Owned(value.to_value().to_string()),
+            Self::Absent => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// Where a call stands in its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallPlace {
+    /// An item of `tool_calls`, from 0.
+    Call(usize),
+    /// The member `function_call`.
+    FunctionCall,
+    /// A member of an item of the list of parts.
+    Part(usize, &'static str),
+    /// What the message says as a whole.
+    Content,
 }
 
 /// Where a message stands in its record, so that a finding about the example can point into the line.
@@ -162,7 +235,7 @@ pub struct ToolCall<'t> {
 pub enum At {
     /// An item of a list of messages, with the key of its content.
     Item {
-        /// The list's key.
+        /// The list's pointer.
         list: &'static str,
         /// The item, from 0.
         index: usize,
@@ -171,14 +244,17 @@ pub enum At {
     },
     /// A member of the record.
     Key(&'static str),
+    /// Deeper in the record, at a fixed pointer.
+    Pointer(&'static str),
 }
 
 impl At {
     /// The pointer of the message.
     pub fn message(self) -> Pointer {
         match self {
-            Self::Item { list, index, .. } => Pointer::ROOT.key(list).item(index),
+            Self::Item { list, index, .. } => Pointer::parse(list).item(index),
             Self::Key(key) => Pointer::ROOT.key(key),
+            Self::Pointer(pointer) => Pointer::parse(pointer),
         }
     }
 
@@ -186,22 +262,43 @@ impl At {
     pub fn content(self) -> Pointer {
         match self {
             Self::Item { content, .. } => self.message().key(content),
-            Self::Key(_) => self.message(),
+            Self::Key(_) | Self::Pointer(_) => self.message(),
         }
     }
 }
 
 impl<'t> Message<'t> {
-    /// A message of one text.
-    pub fn text(role: Role, text: impl Into<Cow<'t, str>>, at: At) -> Self {
+    /// A message of nobody who says nothing, to be filled.
+    pub fn empty(at: At) -> Self {
         Self {
-            role,
-            parts: vec![Part::Text(text.into())],
+            role: Role::Unknown,
+            parts: Vec::new(),
             content: Content::Text,
             name: None,
             train: Train::Unset,
+            is_legacy: false,
             meta: Vec::new(),
             at,
+        }
+    }
+
+    /// A message of one text.
+    pub fn text(role: Role, text: impl Into<Cow<'t, str>>, at: At) -> Self {
+        Self { role, parts: vec![Part::Text(text.into())], ..Self::empty(at) }
+    }
+
+    /// The pointer of a part of a list of parts.
+    pub fn part_at(&self, part: usize) -> Pointer {
+        self.at.content().item(part)
+    }
+
+    /// The pointer of a tool call.
+    pub fn call_at(&self, call: &ToolCall<'_>) -> Pointer {
+        match call.place {
+            CallPlace::Call(place) => self.at.message().key("tool_calls").item(place),
+            CallPlace::FunctionCall => self.at.message().key("function_call"),
+            CallPlace::Part(place, key) => self.part_at(place).key(key),
+            CallPlace::Content => self.at.content(),
         }
     }
 
@@ -210,7 +307,7 @@ impl<'t> Message<'t> {
         self.parts.iter().filter_map(|part| match part {
             Part::Text(text) | Part::ToolResult { body: text, .. } => Some(text.as_ref()),
             Part::Refusal(text) => Some(text),
-            Part::Image { .. } | Part::ToolCall(_) => None,
+            _ => None,
         })
     }
 
@@ -219,10 +316,16 @@ impl<'t> Message<'t> {
         self.parts.iter().filter_map(|part| if let Part::ToolCall(call) = part { Some(call) } else { None })
     }
 
-    /// Whether nothing is said: no text beyond white space, no image and no tool call.
+    /// Whether nothing is said: no text beyond white space, no image or other medium, and no tool call.
     pub fn is_blank(&self) -> bool {
-        self.texts().all(|text| text.trim().is_empty())
-            && !self.parts.iter().any(|part| matches!(part, Part::Image { .. } | Part::ToolCall(_)))
+        let is_said =
+            |part: &Part<'_>| matches!(part, Part::Image { .. } | Part::Medium { .. } | Part::ToolCall(_));
+        self.texts().all(|text| text.trim().is_empty()) && !self.parts.iter().any(is_said)
+    }
+
+    /// Whether there is no text at all, not even white space, and nothing else either.
+    pub fn is_empty(&self) -> bool {
+        self.is_blank() && self.texts().all(str::is_empty)
     }
 
     /// Whether the message is above the conversation rather than a turn of it.
@@ -234,18 +337,40 @@ impl<'t> Message<'t> {
 impl<'t> Example<'t> {
     /// A conversation without further members.
     pub fn chat(messages: Vec<Message<'t>>) -> Self {
-        Self { body: Body::Chat(Chat { messages, ..Chat::default() }), meta: Vec::new() }
+        let body = Body::Chat(Chat { messages, ..Chat::default() });
+        Self { body, meta: Vec::new(), is_sound: true }
     }
 
-    /// The conversation.
+    /// The conversation; of a preference, the side that is preferred.
     pub fn conversation(&self) -> &Chat<'t> {
-        let Body::Chat(chat) = &self.body;
-        chat
+        match &self.body {
+            Body::Chat(chat) | Body::Text(chat) => chat,
+            Body::Preference(preference) => &preference.preferred,
+        }
     }
 
-    /// The conversation's messages.
+    /// The conversation's messages; of a preference, those of the side that is preferred.
     pub fn messages(&self) -> &[Message<'t>] {
         &self.conversation().messages
+    }
+
+    /// The messages of a preference's rejected answer.
+    pub fn rejected(&self) -> &[Message<'t>] {
+        if let Body::Preference(preference) = &self.body { &preference.rejected } else { &[] }
+    }
+
+    /// Every message, those of a rejected answer last.
+    pub fn all_messages(&self) -> impl Iterator<Item = &Message<'t>> {
+        self.messages().iter().chain(self.rejected())
+    }
+
+    /// The messages that lead to what is trained: all of a conversation, the prompt of a preference, none of a text.
+    pub fn turns(&self) -> &[Message<'t>] {
+        match &self.body {
+            Body::Chat(chat) => &chat.messages,
+            Body::Text(_) => &[],
+            Body::Preference(preference) => &preference.preferred.messages[..preference.prompt],
+        }
     }
 
     /// The declared tools, in either form.
@@ -254,8 +379,11 @@ impl<'t> Example<'t> {
         chat.tools.or(chat.functions)
     }
 
-    /// The answers that are trained on: every assistant message that is not masked.
+    /// The answers that are trained on: every assistant message that is not masked; of a preference, the answers
+    /// alone.
     pub fn answers(&self) -> impl Iterator<Item = (usize, &Message<'t>)> {
-        self.messages().iter().enumerate().filter(|(_, m)| m.role == Role::Assistant && m.train != Train::No)
+        let context = if let Body::Preference(preference) = &self.body { preference.prompt } else { 0 };
+        let answers = self.messages().iter().enumerate().skip(context);
+        answers.filter(|(_, m)| m.role == Role::Assistant && m.train != Train::No)
     }
 }

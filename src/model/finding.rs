@@ -1,6 +1,7 @@
 //! A finding: what a rule says about a record, a file or the whole dataset. Data only; reports render it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Pointer;
 
@@ -67,6 +68,8 @@ pub struct Finding {
     pub message: String,
     /// What to do, as an imperative; empty when there is nothing to say.
     pub help: String,
+    /// The page that says so, with its date, where the level is a target's own.
+    pub source: Option<Arc<str>>,
     /// The line around the place.
     pub excerpt: Option<Excerpt>,
 }

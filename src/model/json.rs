@@ -121,6 +121,15 @@ impl<'a> Json<'a> {
         self.members().iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// The value that a JSON Pointer leads to.
+    pub fn at(&self, pointer: &str) -> Option<&Self> {
+        pointer.split('/').skip(1).try_fold(self, |value, step| match value {
+            Self::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ if step.contains('~') => value.get(&step.replace("~1", "/").replace("~0", "~")),
+            _ => value.get(step),
+        })
+    }
+
     /// The members of an object; none for other kinds.
     pub fn members(&self) -> &[(Cow<'a, str>, Self)] {
         if let Self::Object(members) = self { members } else { &[] }

@@ -9,7 +9,10 @@ mod pointer;
 mod record;
 mod splice;
 
-pub use example::{At, Body, Chat, Content, Example, Field, Message, Part, Role, ToolCall, Train};
+pub use example::{
+    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Message, Part, Preference, Role, ToolCall,
+    Train,
+};
 pub use finding::{Excerpt, Finding, Level, Place};
 pub use json::{Json, Kind, Parsed, SyntaxError};
 pub use pointer::Pointer;

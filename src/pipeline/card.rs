@@ -69,9 +69,9 @@ pub fn card(manifest: &Manifest) -> String {
         text,
         "\nEvery rejected record is in `rejected.jsonl` with its reasons; `manifest.json` says how the folder was made."
     );
-    if let Some(target) = manifest.target.and_then(|id| Target::named(id).ok()) {
+    if let Some(target) = manifest.target.and_then(|id| Target::named(id, None).ok()) {
         let _ = writeln!(text, "\nWhat {} takes was read here:\n", target.title);
-        for Source { title, url, read } in target.sources {
+        for Source { title, url, read, .. } in target.sources.iter().copied().flatten() {
             let _ = writeln!(text, "- [{title}]({url}), {read}");
         }
     }

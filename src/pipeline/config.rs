@@ -13,10 +13,22 @@ use crate::split;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
-    /// The target: an id, or a provider's bare name.
+    /// The target: an id, or a provider's bare name. `validate` takes several, with commas between.
     pub target: Option<String>,
+    /// The model whose token limit counts, where a target has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// A tokenizer.json to count tokens with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokenizer: Option<PathBuf>,
     /// The shape of all inputs; found by content when it is not named.
     pub shape: Option<String>,
+    /// The only rules that run, by name or group; all where none are named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub select: Vec<String>,
+    /// Rules that do not run, by name or group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
     /// Worker threads; as many as the machine has cores when not set. Never changes a result.
     #[serde(skip_serializing)]
     pub threads: Option<usize>,

@@ -57,7 +57,7 @@ pub fn dedupe(
     if let Some(out) = out {
         inputs.refuse_output(out)?;
     }
-    let selection = Selection::standing(None).keeping(Some(0));
+    let selection = Selection::of_shapes().keeping(Some(0));
     let facts = facts(&inputs, &selection, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };

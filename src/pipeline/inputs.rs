@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::engine::{Observer, Settings, Source, gather};
+use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::Parsed;
 use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
@@ -21,6 +21,17 @@ pub struct Inputs {
     pub settings: Settings,
 }
 
+/// A file that holds no JSON records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its name as the user gave it.
+    pub name: String,
+    /// What it is, as the rest of a sentence.
+    pub what: String,
+    /// What to do.
+    pub help: String,
+}
+
 impl Inputs {
     /// Opens the inputs that `names` mean. `fallback` is the shape to judge by where none can be found; without one,
     /// a file of unknown shape is an error that says what was seen in it.
@@ -30,12 +41,36 @@ impl Inputs {
         fallback: Option<&'static Shape>,
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
+        let (inputs, unreadable) = Self::open_all(names, options, fallback, observer)?;
+        match unreadable.into_iter().next() {
+            Some(Unreadable { name, what, help }) => Err(Error::refused(format!("{name} {what}"), help)),
+            None => Ok(inputs),
+        }
+    }
+
+    /// The same, with the files apart whose text is data in another form.
+    pub fn open_all(
+        names: &[String],
+        options: &Options,
+        fallback: Option<&'static Shape>,
+        observer: &dyn Observer,
+    ) -> Result<(Self, Vec<Unreadable>), Error> {
         let settings = options.settings();
         let chosen = options.shape.as_deref().map(named).transpose()?;
         let mut inputs =
             Self { sources: Vec::new(), shapes: Vec::new(), is_shape_named: chosen.is_some(), settings };
+        let mut unreadable = Vec::new();
         for name in gather(names)? {
-            let source = Source::open(&name, observer)?;
+            let source = match Source::open(&name, observer)? {
+                Ok(source) => source,
+                Err(NotRead { what, help, is_text: false }) => {
+                    return Err(Error::refused(format!("{name} {what}"), help));
+                }
+                Err(NotRead { what, help, .. }) => {
+                    unreadable.push(Unreadable { name, what, help: help.to_owned() });
+                    continue;
+                }
+            };
             let shape = match chosen {
                 Some(shape) => shape,
                 None => find(&source, settings, fallback)?,
@@ -43,7 +78,7 @@ impl Inputs {
             inputs.shapes.push(shape);
             inputs.sources.push(source);
         }
-        Ok(inputs)
+        Ok((inputs, unreadable))
     }
 
     /// Refuses to write over an input.

@@ -153,10 +153,8 @@ fn input_entries(inputs: &Inputs) -> Result<Vec<InputEntry>, Error> {
 
 /// Every rule that fired, by name.
 pub(super) fn rule_entries(findings: &Findings, selection: &Selection) -> BTreeMap<&'static str, RuleEntry> {
-    let entry = |(rule, count): (&'static crate::rules::Rule, u64)| {
-        (rule.name, RuleEntry { level: selection.level(rule), count })
-    };
-    findings.by_rule().into_iter().map(entry).collect()
+    let fired = selection.by_rule(&findings.counts).into_iter();
+    fired.map(|(rule, level, count)| (rule.name, RuleEntry { level, count })).collect()
 }
 
 /// Rejected records by their first reason.

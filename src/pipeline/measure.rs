@@ -3,15 +3,15 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Inputs;
-use super::reading::read;
+use super::reading::Reading;
 use crate::dedupe::Keys;
 use crate::engine::{self, FileNotes, Observer, Pass};
 use crate::error::Error;
-use crate::model::{Parsed, Record};
-use crate::rules::{self, FileView, Findings, Selection, View};
-use crate::shapes::Census;
+use crate::model::{Finding, Parsed, Record};
+use crate::rules::{self, Denial, FileView, Findings, Selection, Tally, View};
+use crate::shapes::{Census, Shape};
 use crate::signals::Gates;
-use crate::targets::Target;
+use crate::targets::{Strays, Target};
 
 /// What is remembered of a record.
 #[derive(Debug, Clone, Copy)]
@@ -45,12 +45,16 @@ pub struct Facts {
     pub findings: Findings,
     /// The shapes in each input.
     pub shapes: Vec<Census>,
+    /// What was counted over the records of each input.
+    pub tallies: Vec<Tally>,
     /// What the reader noticed of each input.
     pub notes: Vec<FileNotes>,
     /// Records read.
     pub read: u64,
     /// Records that no rule denies.
     pub accepted: u64,
+    /// Records that each target refuses, in the order in which the targets were named.
+    pub refused: Vec<u64>,
     /// Blank lines passed over.
     pub blank_lines: u64,
 }
@@ -70,29 +74,69 @@ pub struct Measure<'m> {
     pub selection: &'m Selection,
     /// Whether a fact is kept for every record.
     pub keeps_facts: bool,
+    /// How a finding is written where findings are handed on as they come, instead of being kept.
+    pub render: Option<&'m Render>,
+    /// The shapes that a record may have instead of its file's.
+    others: Vec<&'static Shape>,
 }
 
-impl Measure<'_> {
-    /// Runs the pass.
-    pub fn run(&self, observer: &dyn Observer) -> Result<Facts, Error> {
-        engine::run("reading", self, Facts::default(), &self.inputs.sources, self.inputs.settings, observer)
+/// Writes one finding behind those before it.
+pub type Render = dyn Fn(&Finding, &mut Vec<u8>) + Sync;
+
+/// Takes what was written, in file order.
+pub type Sink<'s> = dyn Fn(&[u8]) -> Result<(), Error> + 's;
+
+/// What the pass makes: facts, and findings handed on.
+struct Total<'s> {
+    facts: Facts,
+    sink: Option<&'s Sink<'s>>,
+}
+
+impl<'m> Measure<'m> {
+    /// A pass that keeps findings, and facts where they are asked for.
+    pub fn new(inputs: &'m Inputs, selection: &'m Selection, keeps_facts: bool) -> Self {
+        let mut others: Vec<&'static Shape> = Vec::new();
+        for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
+            others.extend(target.shapes);
+        }
+        Self { inputs, selection, keeps_facts, render: None, others }
     }
 
-    fn fact(&self, view: &View<'_>, denied_by: Option<usize>, scratch: &mut String) -> Fact {
+    /// Runs the pass.
+    pub fn run(&self, observer: &dyn Observer) -> Result<Facts, Error> {
+        self.run_into(None, observer)
+    }
+
+    /// Runs the pass; findings that are written go into `sink`.
+    pub fn run_into<'s>(&self, sink: Option<&'s Sink<'s>>, observer: &dyn Observer) -> Result<Facts, Error> {
+        let pass = Pouring { measure: self, sink: std::marker::PhantomData };
+        let total = Total { facts: Facts::default(), sink };
+        let total =
+            engine::run("reading", &pass, total, &self.inputs.sources, self.inputs.settings, observer)?;
+        Ok(total.facts)
+    }
+
+    /// How records of an input are read.
+    pub fn reading(&self, source: usize) -> Reading<'_> {
+        Reading { shape: self.inputs.shapes[source], others: &self.others }
+    }
+
+    fn fact(&self, view: &View<'_>, denial: Denial, scratch: &mut String) -> Fact {
         let record = view.record;
         let is_taken = |target: &Target| {
-            *target.shape == *view.shape
-                && view.object().is_some_and(|object| target.refused(object).is_empty())
+            target.shapes.first() == Some(&view.shape)
+                && view.object().is_some_and(|object| target.refused(view.shape, object).is_empty())
         };
+        let example = view.example.filter(|example| example.is_sound && !view.has_lone_surrogate);
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
         Fact {
             line: record.line,
             source: u32::try_from(record.source).unwrap_or(u32::MAX),
-            denied_by: denied_by.and_then(|rule| u8::try_from(rule).ok()),
+            denied_by: denial.by.and_then(|rule| u8::try_from(rule).ok()),
             is_verbatim: self.selection.target().is_none_or(is_taken),
-            is_example: view.example.is_some(),
-            gates: view.example.map(Gates::of).unwrap_or_default(),
-            keys: view.example.map_or(keys, |example| keys.with_example(example, scratch)),
+            is_example: example.is_some(),
+            gates: example.map(Gates::of).unwrap_or_default(),
+            keys: example.map_or(keys, |example| keys.with_example(example, scratch)),
             hash: xxh3_64(record.text),
         }
     }
@@ -103,72 +147,116 @@ impl Measure<'_> {
 pub struct Part {
     records: Vec<Fact>,
     findings: Findings,
+    /// Findings that are handed on.
+    written: Vec<u8>,
     shapes: Census,
+    tally: Tally,
     read: u64,
     accepted: u64,
+    refused: Vec<u64>,
     blank_lines: u64,
     source: usize,
     scratch: String,
 }
 
-impl Pass for Measure<'_> {
+impl Part {
+    /// Hands the findings of a record on.
+    fn pour(&mut self, render: Option<&Render>) {
+        if let Some(render) = render {
+            self.findings.kept.drain(..).for_each(|finding| render(&finding, &mut self.written));
+        }
+    }
+}
+
+/// The pass as the engine runs it, with the life of its sink.
+struct Pouring<'m, 's> {
+    measure: &'m Measure<'m>,
+    sink: std::marker::PhantomData<fn(&'s ())>,
+}
+
+impl<'s> Pass for Pouring<'_, 's> {
     type Part = Part;
-    type Total = Facts;
+    type Total = Total<'s>;
 
     fn record(&self, record: &Record<'_>, part: &mut Part) {
-        let shape = self.inputs.shapes[record.source];
+        let Measure { inputs, selection, render, .. } = self.measure;
         part.source = record.source;
-        read(record, shape, self.selection.target(), |view| {
-            let denied_by = self.selection.judge(view, self.inputs.name(record.source), &mut part.findings);
+        self.measure.reading(record.source).read(record, |view| {
+            let denial = selection.judge(view, inputs.name(record.source), &mut part.findings);
             if let Some(object) = view.object() {
-                let is_own = view.example.is_some() || (shape.fits)(object);
+                let is_own = view.example.is_some() || (view.shape.fits)(object);
                 let other = || view.other_shape().map_or("of no known shape", |other| other.name);
-                part.shapes.add(if is_own { shape.name } else { other() }, record.line);
+                part.shapes.add(if is_own { view.shape.name } else { other() }, record.line);
             }
+            part.tally.add(view, selection.asks_for_columns());
             part.read += 1;
-            part.accepted += u64::from(denied_by.is_none());
-            if self.keeps_facts {
-                let fact = self.fact(view, denied_by, &mut part.scratch);
+            part.accepted += u64::from(denial.by.is_none());
+            part.refused.resize(selection.targets().len(), 0);
+            for (number, refused) in part.refused.iter_mut().enumerate() {
+                *refused += u64::from(denial.targets >> number & 1);
+            }
+            if self.measure.keeps_facts {
+                let fact = self.measure.fact(view, denial, &mut part.scratch);
                 part.records.push(fact);
             }
         });
+        part.pour(*render);
     }
 
     fn blank_line(&self, source: usize, line: u64, part: &mut Part) {
+        let Measure { inputs, selection, render, .. } = self.measure;
         part.source = source;
         part.blank_lines += 1;
-        self.selection.judge_blank_line(self.inputs.name(source), line, &mut part.findings);
+        selection.judge_blank_line(inputs.shapes[source], inputs.name(source), line, &mut part.findings);
+        part.pour(*render);
     }
 
-    fn fold(&self, total: &mut Facts, part: Part) -> Result<(), Error> {
-        total.shapes.resize_with(self.inputs.sources.len(), Census::default);
-        total.shapes[part.source].join(&part.shapes);
-        total.records.extend_from_slice(&part.records);
-        total.findings.join(part.findings, self.selection.keeps());
-        total.read += part.read;
-        total.accepted += part.accepted;
-        total.blank_lines += part.blank_lines;
-        Ok(())
+    fn fold(&self, total: &mut Total<'s>, mut part: Part) -> Result<(), Error> {
+        let facts = &mut total.facts;
+        let inputs = self.measure.inputs.sources.len();
+        facts.shapes.resize_with(inputs, Census::default);
+        facts.tallies.resize_with(inputs, Tally::default);
+        facts.shapes[part.source].join(&part.shapes);
+        facts.tallies[part.source].join(std::mem::take(&mut part.tally));
+        facts.records.extend_from_slice(&part.records);
+        facts.findings.join(part.findings, self.measure.selection.keeps());
+        facts.read += part.read;
+        facts.accepted += part.accepted;
+        facts.refused.resize(self.measure.selection.targets().len(), 0);
+        facts.refused.iter_mut().zip(&part.refused).for_each(|(all, more)| *all += more);
+        facts.blank_lines += part.blank_lines;
+        total.sink.map_or(Ok(()), |sink| sink(&part.written))
     }
 
-    fn file_end(&self, total: &mut Facts, source: usize, notes: &FileNotes) -> Result<(), Error> {
-        total.shapes.resize_with(self.inputs.sources.len(), Census::default);
-        let before: usize = total.notes.iter().map(|notes| notes.records).sum();
-        total.first.push(before);
-        total.notes.push(*notes);
-        let (shape, target) = (self.inputs.shapes[source], self.selection.target());
-        let mut findings = Findings::default();
-        let container = self.inputs.sources[source].container();
-        let view = FileView { container, notes, shape, shapes: &total.shapes[source], target };
-        self.selection.judge_file(&view, self.inputs.name(source), &mut findings);
-        total.findings.join(findings, self.selection.keeps());
-        Ok(())
+    fn file_end(&self, total: &mut Total<'s>, source: usize, notes: &FileNotes) -> Result<(), Error> {
+        let Measure { inputs, selection, render, .. } = self.measure;
+        let facts = &mut total.facts;
+        facts.shapes.resize_with(inputs.sources.len(), Census::default);
+        facts.tallies.resize_with(inputs.sources.len(), Tally::default);
+        facts.refused.resize(selection.targets().len(), 0);
+        let before: usize = facts.notes.iter().map(|notes| notes.records).sum();
+        facts.first.push(before);
+        facts.notes.push(*notes);
+        let mut part = Part::default();
+        let view = FileView {
+            container: inputs.sources[source].container(),
+            notes,
+            bytes: inputs.sources[source].bytes(),
+            unreadable: None,
+            shape: inputs.shapes[source],
+            shapes: &facts.shapes[source],
+            tally: &facts.tallies[source],
+        };
+        selection.judge_file(&view, inputs.name(source), &mut part.findings);
+        part.pour(*render);
+        facts.findings.join(part.findings, selection.keeps());
+        total.sink.map_or(Ok(()), |sink| sink(&part.written))
     }
 }
 
 /// Measures every record, for commands that decide about records: files that mix shapes are refused.
 pub fn facts(inputs: &Inputs, selection: &Selection, observer: &dyn Observer) -> Result<Facts, Error> {
-    let facts = Measure { inputs, selection, keeps_facts: true }.run(observer)?;
+    let facts = Measure::new(inputs, selection, true).run(observer)?;
     refuse_mixed(inputs, &facts)?;
     Ok(facts)
 }

@@ -10,14 +10,15 @@ use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, Verdict, rejected_by, rule_entries};
 use super::measure::facts;
-use super::reading::read;
+use super::reading::Reading;
 use super::rejects::Rejects;
 use super::{Fact, Facts, Inputs, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::{At, Example, Finding, Json, Level, Pointer, Record, cut, insert_first};
 use crate::rules::{DatasetView, Findings, Selection};
-use crate::targets::Target;
+use crate::shapes::Encode;
+use crate::targets::{self, Target};
 
 /// What to prepare, and where to.
 pub struct Job<'j> {
@@ -47,11 +48,17 @@ pub struct Prepared {
 
 /// Prepares a dataset for the target that the options name.
 pub fn prepare(job: &Job<'_>) -> Result<Prepared, Error> {
-    let target = Target::named(job.options.target.as_deref().unwrap_or_default())?;
-    let encode = target.shape.encode.ok_or_else(|| {
-        Error::refused(format!("{} cannot be written yet", target.id), "choose another target")
-    })?;
+    let name = job.options.target.as_deref().unwrap_or_default();
+    // A misspelt name is told before anything is read.
+    Target::to_write(name, None)?;
     let inputs = Inputs::open(job.inputs, job.options, None, job.observer)?;
+    let target = Target::to_write(name, inputs.shapes.first().copied())?;
+    let encode = target.shapes.first().and_then(|shape| shape.encode).filter(|_| target.is_written);
+    let Encode { encode, .. } = encode.ok_or_else(|| {
+        let written = targets::ALL.iter().filter(|target| target.is_written).map(|target| target.id);
+        let message = format!("files for {} cannot be written yet", target.id);
+        Error::refused(message, format!("choose one of {}", written.collect::<Vec<_>>().join(", ")))
+    })?;
     let folder = Folder::create(job.out, job.force, MANIFEST, &inputs.sources)?;
     // One finding of each rule is shown as an example.
     let selection = Selection::on_the_way(target).keeping(Some(1)).without_excerpts();
@@ -102,14 +109,9 @@ fn conclude(target: &'static Target, plan: &Plan, facts: &mut Facts) -> (Verdict
     const SHOWN: usize = 3;
     let selection = Selection::on_the_way(target).keeping(Some(SHOWN));
     let (train, holdout) = (plan.split.train, plan.split.holdout);
-    let view = DatasetView {
-        examples: train,
-        good: train + holdout,
-        conflicts: &plan.conflicts,
-        target: Some(target),
-    };
+    let view = |_| DatasetView { examples: train, good: train + holdout, conflicts: &plan.conflicts };
     let mut findings = Findings::default();
-    selection.judge_dataset(&view, &mut findings);
+    selection.judge_dataset(view, &mut findings);
     let verdict =
         if selection.by_level(&findings.counts, Level::Deny) > 0 { Verdict::Reject } else { Verdict::Accept };
     facts.findings.join(findings, selection.keeps());
@@ -126,11 +128,11 @@ fn convert(
     out: &mut Vec<u8>,
 ) {
     let shape = inputs.shapes[record.source];
-    read(record, shape, Some(target), |view| {
+    Reading::of(shape).read(record, |view| {
         let (Some(object), Some(example)) = (view.object(), view.example) else { return };
         // What the shape reads is never lost: a member that it reads and the target refuses has moved, or is null.
         cuts.add(&shape.extras(object));
-        if *shape == *target.shape {
+        if target.shapes.first() == Some(&shape) {
             out.extend_from_slice(mend(record, target, object, example).as_bytes());
         } else {
             encode(example, out);
@@ -142,8 +144,9 @@ fn convert(
 /// beside the messages becomes the first of them.
 fn mend(record: &Record<'_>, target: &Target, object: &Json<'_>, example: &Example<'_>) -> String {
     let text = std::str::from_utf8(record.text).unwrap_or_default();
-    let mended = cut(text, &target.refused(object));
-    let list = target.shape.lists.first().map(|list| Pointer::ROOT.key(list));
+    let shape = target.shapes.first();
+    let mended = cut(text, &shape.map(|shape| target.refused(shape, object)).unwrap_or_default());
+    let list = shape.and_then(|shape| shape.lists.first()).map(|list| Pointer::parse(list));
     match (example.messages().first(), list) {
         (Some(first), Some(list)) if matches!(first.at, At::Key(_)) => {
             let system = serde_json::json!({"role": first.role.name(), "content": first.texts().next()});

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::decide::{Disposition, reason};
 use super::lanes::Lane;
-use super::reading::read;
+use super::reading::Reading;
 use super::{Facts, Inputs};
 use crate::dedupe;
 use crate::model::{Finding, Level, Record};
@@ -61,7 +61,7 @@ impl<'r> Rejects<'r> {
     fn denials(&self, record: &Record<'_>) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
         let mut findings = Findings::default();
-        read(record, shape, self.selection.target(), |view| self.selection.judge(view, "", &mut findings));
+        Reading::of(shape).read(record, |view| self.selection.judge(view, "", &mut findings));
         let place = |name| rules::ALL.iter().position(|rule| rule.name == name);
         let mut denials: Vec<_> =
             findings.kept.into_iter().filter(|finding| finding.level == Level::Deny).collect();
@@ -79,7 +79,7 @@ impl<'r> Rejects<'r> {
     fn defects(&self, record: &Record<'_>, score: u32) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
         let quality =
-            read(record, shape, None, |view| view.example.map(|example| quality(example, self.policy)));
+            Reading::of(shape).read(record, |view| view.example.map(|example| quality(example, self.policy)));
         let reasons = quality.map(|quality| quality.reasons).unwrap_or_default();
         if reasons.is_empty() {
             return (vec!["low-score"], vec![format!("its score is {score}")]);

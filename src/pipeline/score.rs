@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::decide::policy;
 use super::lanes::{Files, Lane, Write};
 use super::measure::facts;
-use super::reading::read;
+use super::reading::Reading;
 use super::{Fact, Facts, Inputs, Options};
 use crate::engine::Observer;
 use crate::error::Error;
@@ -90,7 +90,7 @@ pub fn score(
     for out in scoring.scores.iter().chain(&scoring.out) {
         inputs.refuse_output(out)?;
     }
-    let selection = Selection::standing(None).keeping(Some(0));
+    let selection = Selection::of_shapes().keeping(Some(0));
     let facts = facts(&inputs, &selection, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let score_of = |fact: &Fact| if fact.is_example { fact.gates.score(policy) } else { 0 };
@@ -126,8 +126,10 @@ pub fn score(
 
 fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy, out: &mut Vec<u8>) {
     let shape = inputs.shapes[record.source];
-    let Quality { score, reasons } = read(record, shape, None, |view| {
-        view.example.map_or(Quality { score: 0, reasons: Vec::new() }, |example| quality(example, policy))
+    let Quality { score, reasons } = Reading::of(shape).read(record, |view| {
+        view.example
+            .filter(|example| example.is_sound)
+            .map_or(Quality { score: 0, reasons: Vec::new() }, |example| quality(example, policy))
     });
     let mut reasons: Vec<ReasonLine> = reasons
         .into_iter()

@@ -44,7 +44,7 @@ pub fn split(
 ) -> Result<SplitReport, Error> {
     let inputs = Inputs::open(inputs, options, None, observer)?;
     let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
-    let selection = Selection::standing(None).keeping(Some(0));
+    let selection = Selection::of_shapes().keeping(Some(0));
     let facts = facts(&inputs, &selection, observer)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();

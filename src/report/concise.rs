@@ -9,5 +9,7 @@ pub fn concise(finding: &Finding) -> String {
     let at = if at.is_empty() { "dataset".to_owned() } else { at };
     let pointer = finding.place.pointer.as_str();
     let inside = if pointer.is_empty() { String::new() } else { format!(" ({pointer})") };
-    format!("{}: {}[{}] {}{inside}\n", paint(BOLD, at), level(finding.level), finding.rule, finding.message)
+    let target = finding.target.map(|target| format!(" {target}:")).unwrap_or_default();
+    let Finding { rule, message, .. } = finding;
+    format!("{}: {}[{rule}]{target} {message}{inside}\n", paint(BOLD, at), level(finding.level))
 }

@@ -1,5 +1,6 @@
 //! `full`: findings grouped by file, each with a window of its line and what to do.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{BOLD, DIM, MARK, level, paint};
@@ -9,6 +10,7 @@ use crate::model::Finding;
 pub fn full(findings: &[Finding]) -> String {
     let mut text = String::new();
     let mut file = None;
+    let mut cited = BTreeSet::new();
     for finding in findings {
         let own = finding.place.file.as_deref().unwrap_or("dataset");
         if file != Some(own) {
@@ -16,6 +18,12 @@ pub fn full(findings: &[Finding]) -> String {
             file = Some(own);
         }
         write_finding(finding, &mut text);
+        // A source is told once: the findings of a rule have it in common.
+        if let Some(source) =
+            finding.source.as_deref().filter(|_| cited.insert((finding.rule, finding.target)))
+        {
+            let _ = writeln!(text, "            {} {source}", paint(DIM, "source:"));
+        }
     }
     text
 }
@@ -28,7 +36,13 @@ fn write_finding(finding: &Finding, text: &mut String) {
     };
     let pointer = finding.place.pointer.as_str();
     let inside = if pointer.is_empty() { String::new() } else { format!("  {}", paint(DIM, pointer)) };
-    let _ = writeln!(text, "  {place:>8}  {}  {}{inside}", level(finding.level), paint(BOLD, finding.rule));
+    let target = finding.target.map(|target| format!("  {}", paint(DIM, target))).unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "  {place:>8}  {}  {}{target}{inside}",
+        level(finding.level),
+        paint(BOLD, finding.rule)
+    );
     let _ = writeln!(text, "            {}", finding.message);
     if let Some(excerpt) = &finding.excerpt {
         let part =

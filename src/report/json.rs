@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::model::{Finding, Level};
-use crate::pipeline::{Summary, Validated, Verdict};
+use crate::pipeline::{Judged, Summary, Validated, Verdict};
 
 /// Writes any report as one JSON document, piece by piece: a report may be long.
 pub fn document(report: &impl Serialize, to: &mut impl io::Write) -> io::Result<()> {
@@ -14,38 +14,39 @@ pub fn document(report: &impl Serialize, to: &mut impl io::Write) -> io::Result<
     to.write_all(b"\n")
 }
 
-/// What `validate` found, as programs read it.
-pub fn validated(validated: &Validated) -> impl Serialize + '_ {
-    let verdict = |target: &'static str, verdict| (target, Judgement { verdict });
-    let targets =
-        validated.judged.iter().filter_map(|judged| Some(verdict(judged.target?.id, judged.verdict)));
-    Document {
-        schema: "gristmill/validate/1",
-        targets: targets.collect(),
-        summary: &validated.summary,
-        findings: Rows(&validated.findings),
-    }
+/// The start of what `validate` found, as programs read it: the findings follow, each written by [`finding`], and then
+/// the [`end`].
+pub const START: &str = "{\n  \"schema\": \"gristmill/validate/1\",\n  \"findings\": [";
+
+/// Writes a finding behind those before it, on a line of its own. The first must lose its comma: see [`first`].
+pub fn finding(finding: &Finding, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\n    ");
+    serde_json::to_writer(out, &Row::new(finding)).expect("a Vec takes every byte");
+}
+
+/// Findings that come first, without the comma before them.
+pub fn first(written: &[u8]) -> &[u8] {
+    written.strip_prefix(b",").unwrap_or(written)
+}
+
+/// The end of the document, behind the last finding.
+pub fn end(validated: &Validated) -> String {
+    let verdict = |judged: &Judged| Some((judged.target?.id, Judgement { verdict: judged.verdict }));
+    let rest =
+        Rest { targets: validated.judged.iter().filter_map(verdict).collect(), summary: &validated.summary };
+    let rest = serde_json::to_string_pretty(&rest).expect("counts and names can be written");
+    format!("\n  ],{}\n", &rest[1..])
 }
 
 #[derive(Serialize)]
-struct Document<'v> {
-    schema: &'static str,
+struct Rest<'v> {
     targets: BTreeMap<&'static str, Judgement>,
     summary: &'v Summary,
-    findings: Rows<'v>,
 }
 
 #[derive(Serialize)]
 struct Judgement {
     verdict: Verdict,
-}
-
-struct Rows<'v>(&'v [Finding]);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Row::new))
-    }
 }
 
 /// A finding as programs read it.
@@ -60,6 +61,7 @@ struct Row<'f> {
     pointer: &'f str,
     message: &'f str,
     help: &'f str,
+    source: Option<&'f str>,
 }
 
 impl<'f> Row<'f> {
@@ -74,6 +76,7 @@ impl<'f> Row<'f> {
             pointer: finding.place.pointer.as_str(),
             message: &finding.message,
             help: &finding.help,
+            source: finding.source.as_deref(),
         }
     }
 }

@@ -5,21 +5,27 @@
 
 mod concise;
 mod dedupe;
+mod explain;
 mod full;
-mod json;
+pub mod json;
 mod prepare;
+mod schema;
 mod score;
 mod split;
+mod targets;
 mod validate;
 mod verify;
 
 pub use concise::concise;
 pub use dedupe::deduped;
+pub use explain::{Explained, explained};
 pub use full::full;
-pub use json::{document, validated as json_validated};
+pub use json::document;
 pub use prepare::{prepared, refused};
+pub use schema::schema;
 pub use score::scored;
 pub use split::split;
+pub use targets::{TargetList, target, targets};
 pub use validate::verdict;
 pub use verify::verified;
 

@@ -116,7 +116,7 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     let warned: Vec<String> =
         warned.map(|(name, entry)| format!("{name} ({})", thousands(entry.count))).collect();
     if !warned.is_empty() {
-        let _ = writeln!(text, "  warnings, kept: {}", warned.join(", "));
+        let _ = writeln!(text, "  warnings: {}", warned.join(", "));
     }
     if manifest.conflicts > 0 {
         let _ = writeln!(text, "  {} with more than one answer, kept:", count(manifest.conflicts, "prompt"));

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "blank-line",
     group: Group::File,
     level: Level::Warn,
-    targets: &[],
     docs: r#"A line has nothing on it.
 
 Some readers stop at a blank line, some fail. It holds nothing, so outputs leave it out.

@@ -9,7 +9,6 @@ pub static RULE: Rule = Rule {
     name: "broken-array",
     group: Group::File,
     level: Level::Deny,
-    targets: &[],
     docs: r#"The file is a JSON array that strict readers refuse.
 
 It is never closed (the file was cut, and the records behind the cut are lost), a comma has nothing before or behind it,

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "byte-order-mark",
     group: Group::File,
     level: Level::Warn,
-    targets: &[("openai-chat", Level::Deny)],
     docs: r#"The file starts with a byte order mark.
 
 Editors on Windows put U+FEFF before the first character. The OpenAI service then says "Line 1 is not a dictionary"

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "conflicting-answers",
     group: Group::Duplicates,
     level: Level::Warn,
-    targets: &[],
     docs: r#"The same prompt has different answers.
 
 The model is taught both and learns neither. Sometimes that is wanted (several ways to say the same), so the records

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "duplicate-key",
     group: Group::File,
     level: Level::Warn,
-    targets: &[],
     docs: r#"An object has the same key twice.
 
 Readers keep the last value and drop the others without a word, so the record may not say what its author meant.

@@ -1,22 +1,21 @@
-//! `empty-answer`: an assistant message says nothing.
+//! `empty-answer`: an answer says nothing.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Level, Role};
+use crate::model::{Body, Content, Level, Message, Pointer, Role};
 
-/// An assistant message says nothing.
+/// An answer says nothing.
 pub static RULE: Rule = Rule {
     name: "empty-answer",
     group: Group::Conversation,
     level: Level::Deny,
-    targets: &[],
-    docs: r#"An assistant message says nothing.
+    docs: r#"An answer says nothing.
 
 The model would learn to answer with nothing (the OpenAI cookbook's check flags missing content; that an empty string
 is refused is likely; read 2026-11). A message that calls a tool may have no text.
 
 ```jsonl bad
 {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}
-{"prompt": "Hi", "completion": "  "}
+{"prompt": "Hi", "completion": ""}
 ```
 
 ```jsonl good
@@ -28,12 +27,23 @@ is refused is likely; read 2026-11). A message that calls a tool may have no tex
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for message in view.example.iter().flat_map(|example| example.messages()) {
-        if message.role == Role::Assistant && message.is_blank() {
-            out.find(|| {
-                let help = "write the answer, or take the record out".to_owned();
-                (message.at.content(), "the assistant's message is empty".to_owned(), help)
-            });
-        }
+    for message in view.messages().filter(|message| message.role == Role::Assistant && says_nothing(message)) {
+        out.find(|| {
+            let help = "write the answer, or take the record out".to_owned();
+            (message.at.content(), "the answer is empty".to_owned(), help)
+        });
     }
+    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
+    let sides = [&preference.preferred.messages[preference.prompt..], preference.rejected.as_slice()];
+    if sides.iter().any(|side| side.is_empty()) {
+        out.find(|| {
+            let message = "one of the two answers has no message".to_owned();
+            (Pointer::ROOT, message, "write the answer, or take the record out".to_owned())
+        });
+    }
+}
+
+/// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
+fn says_nothing(message: &Message<'_>) -> bool {
+    matches!(message.content, Content::Text | Content::Parts) && !message.parts.is_empty() && message.is_empty()
 }

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "empty-file",
     group: Group::File,
     level: Level::Deny,
-    targets: &[],
     docs: r#"The file has no records.
 
 An empty file, or one of blank lines only, is nearly always an export that failed.

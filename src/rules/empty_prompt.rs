@@ -1,17 +1,17 @@
 //! `empty-prompt`: a user message says nothing.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Level, Role};
+use crate::model::{Body, Content, Level, Message, Pointer, Role};
 
 /// A user message says nothing.
 pub static RULE: Rule = Rule {
     name: "empty-prompt",
     group: Group::Conversation,
     level: Level::Warn,
-    targets: &[],
     docs: r#"A user message says nothing.
 
-The model would learn to answer a question that nobody asked. The OpenAI cookbook's check flags it; services take it.
+The model would learn to answer a question that nobody asked. The OpenAI cookbook's check flags it; services take it,
+and pairs with an empty prompt are the documented form for open-ended generation.
 
 ```jsonl bad
 {"messages": [{"role": "user", "content": ""}, {"role": "assistant", "content": "Hello!"}]}
@@ -25,12 +25,24 @@ The model would learn to answer a question that nobody asked. The OpenAI cookboo
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for message in view.example.iter().flat_map(|example| example.messages()) {
-        if message.role == Role::User && message.is_blank() {
-            out.find(|| {
-                let help = "write the question, or take the record out".to_owned();
-                (message.at.content(), "the user's message is empty".to_owned(), help)
-            });
-        }
+    for message in view.messages().filter(|message| message.role == Role::User && says_nothing(message)) {
+        out.find(|| {
+            let help = "write the question, or take the record out".to_owned();
+            (message.at.content(), "the user's message is empty".to_owned(), help)
+        });
     }
+    if let Some(Body::Preference(preference)) = view.example.map(|example| &example.body)
+        && preference.prompt == 0
+        && view.object().is_some_and(|object| object.get("prompt").is_some())
+    {
+        out.find(|| {
+            let message = "the prompt has no message".to_owned();
+            (Pointer::ROOT.key("prompt"), message, "write the question, or take the record out".to_owned())
+        });
+    }
+}
+
+/// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
+fn says_nothing(message: &Message<'_>) -> bool {
+    matches!(message.content, Content::Text | Content::Parts) && !message.parts.is_empty() && message.is_blank()
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, DatasetView, Group, Out, Rule};
 use crate::model::{Level, Pointer};
+use crate::targets::Target;
 use crate::text::count;
 
 /// There are fewer than fifty good examples.
@@ -9,21 +10,20 @@ pub static RULE: Rule = Rule {
     name: "few-good-examples",
     group: Group::Target,
     level: Level::Info,
-    targets: &[],
     docs: r#"There are fewer than fifty good examples.
 
 OpenAI's guide sees improvements from 50 to 100 well-made examples on (read 2026-11). With fewer, a better prompt or
 a few examples in the prompt usually gives more than training.
 "#,
-    check: Check::Dataset(check),
+    check: Check::DatasetFor(check),
 };
 
 /// Good examples from which training begins to pay.
 const ENOUGH: u64 = 50;
 
-fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
+fn check(view: &DatasetView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     // With fewer examples than the target takes there is something worse to say.
-    let least = view.target.map_or(1, |target| target.min_examples);
+    let least = target.map_or(1, |target| target.limits.min_examples);
     if view.good >= ENOUGH || view.examples < least {
         return;
     }

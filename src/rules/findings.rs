@@ -1,9 +1,9 @@
 //! What rules found: every finding counted, some with their messages.
 
-use super::{ALL, Rule};
+use super::ALL;
 use crate::model::Finding;
 
-/// How often each rule fired, by the rule's place in the list.
+/// How often each judgement of a selection fired, by its place there.
 pub type Counts = Vec<u64>;
 
 /// What the rules found in a stretch of records.
@@ -13,14 +13,14 @@ pub struct Findings {
     pub kept: Vec<Finding>,
     /// All findings, counted.
     pub counts: Counts,
-    /// Those of them that kept their message, or would have.
+    /// The findings of each rule that kept their message, or would have, by the rule's place in the list.
     pub(super) kept_counts: Counts,
 }
 
 impl Findings {
     /// Joins the findings of the records that come after, keeping the messages of at most so many of each rule.
     pub fn join(&mut self, later: Self, keep: Option<usize>) {
-        self.counts.resize(ALL.len(), 0);
+        self.counts.resize(self.counts.len().max(later.counts.len()), 0);
         self.kept_counts.resize(ALL.len(), 0);
         for (own, more) in self.counts.iter_mut().zip(&later.counts) {
             *own += more;
@@ -34,13 +34,5 @@ impl Findings {
                 self.kept.push(finding);
             }
         }
-    }
-
-    /// Every rule that fired, with its count, most first.
-    pub fn by_rule(&self) -> Vec<(&'static Rule, u64)> {
-        let mut fired: Vec<_> =
-            ALL.iter().copied().zip(self.counts.iter().copied()).filter(|(_, n)| *n > 0).collect();
-        fired.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        fired
     }
 }

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "invalid-json",
     group: Group::File,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record is not JSON.
 
 One broken line makes a provider refuse the whole file, usually without saying which line it was.

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "invalid-utf8",
     group: Group::File,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record holds bytes that are not UTF-8.
 
 Every target reads UTF-8. Such bytes come from a file saved as Latin-1 or Windows-1252, or cut in the middle of a

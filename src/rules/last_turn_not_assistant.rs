@@ -1,14 +1,13 @@
 //! `last-turn-not-assistant`: the last message is not the assistant's.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Level, Role};
+use crate::model::{Body, Level, Message, Role};
 
 /// The last message is not the assistant's.
 pub static RULE: Rule = Rule {
     name: "last-turn-not-assistant",
     group: Group::Conversation,
     level: Level::Deny,
-    targets: &[],
     docs: r#"The last message is not the assistant's.
 
 What follows the last answer is never learnt, and services refuse it (microsoft/azure-skills, dataset-formats.md, for
@@ -26,9 +25,10 @@ the same service family; likely; read 2026-11).
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let messages = view.example.map_or(&[][..], |example| example.messages());
-    let is_answered = messages.iter().any(|message| message.role == Role::Assistant);
-    if let Some(last) = messages.last().filter(|last| is_answered && last.role != Role::Assistant) {
+    let Some(Body::Chat(chat)) = view.example.map(|example| &example.body) else { return };
+    let is_answered = chat.messages.iter().any(|message| message.role == Role::Assistant);
+    let is_other = |last: &&Message<'_>| is_answered && !matches!(last.role, Role::Assistant | Role::Unknown);
+    if let Some(last) = chat.messages.last().filter(is_other) {
         out.find(|| {
             let message = format!("the last message is the {}'s, not the assistant's", last.role.name());
             (last.at.message(), message, "cut the conversation after its last answer".to_owned())

@@ -2,15 +2,14 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::shapes::Fault;
-use crate::text::nearest;
+use crate::shapes::{Concern, Flaw};
+use super::faults::in_words;
 
 /// A record lacks a member that its shape needs.
 pub static RULE: Rule = Rule {
     name: "missing-field",
-    group: Group::Shape,
+    group: Group::Fault,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record lacks a member that its shape needs.
 
 ```jsonl bad
@@ -29,18 +28,11 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     for fault in view.faults() {
-        if let Fault::Missing { at, key, present } = fault {
+        if fault.concern == Concern::Form && matches!(fault.flaw, Flaw::Missing { .. }) {
             out.find(|| {
-                let owner = if at.is_root() { "the record" } else { "the object" };
-                (at.clone(), format!("{owner} has no `{key}`"), help(key, present))
+                let (message, help) = in_words(fault);
+                (fault.at.clone(), message, help)
             });
         }
-    }
-}
-
-fn help(key: &str, present: &[String]) -> String {
-    match present.iter().find(|other| nearest(other, [key]).is_some()) {
-        Some(other) => format!("did you mean `{key}` instead of `{other}`?"),
-        None => format!("add `{key}`, or take the record out"),
     }
 }

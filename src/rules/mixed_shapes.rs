@@ -3,6 +3,7 @@
 use super::{Check, FileView, Group, Out, Rule};
 use crate::model::{Level, Pointer};
 use crate::shapes::Census;
+use crate::targets::{Strays, Target};
 use crate::text::thousands;
 
 /// A file holds records of several shapes.
@@ -10,20 +11,24 @@ pub static RULE: Rule = Rule {
     name: "mixed-shapes",
     group: Group::Shape,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A file holds records of several shapes.
 
 Several records, more than one in twenty, have another shape than the rest. Which of them is meant cannot be guessed, and most
 trainers decide by the first row and fail later.
 "#,
-    check: Check::File(check),
+    check: Check::FileFor(check),
 };
 
 /// The share of records of other shapes from which a file is mixed.
 const MIXED: f64 = 0.05;
 
-fn check(view: &FileView<'_>, out: &mut Out<'_>) {
-    if is_mixed(view.shapes, view.shape.name) {
+fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
+    let is_mixed = match target.map(|target| target.strays) {
+        None | Some(Strays::Refused) => is_mixed(view.shapes, view.shape.name),
+        Some(Strays::RefuseFile) => view.shapes.iter().any(|(shape, ..)| shape != view.shape.name),
+        Some(Strays::Taken) => false,
+    };
+    if is_mixed {
         out.find(|| {
             let help = "put records of one shape into one file, or name the one that is meant with --shape";
             (Pointer::ROOT, format!("the file mixes shapes: {}", describe(view.shapes)), help.to_owned())

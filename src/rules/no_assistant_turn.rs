@@ -1,14 +1,14 @@
 //! `no-assistant-turn`: nobody answers: there is no assistant message.
 
-use super::{Check, Group, Out, Rule, View};
+use super::{Check, Group, Out, Rule, View, unknown_role};
 use crate::model::{Level, Pointer, Role};
+use crate::targets::Target;
 
 /// Nobody answers: there is no assistant message.
 pub static RULE: Rule = Rule {
     name: "no-assistant-turn",
     group: Group::Conversation,
     level: Level::Deny,
-    targets: &[],
     docs: r#"Nobody answers: there is no assistant message.
 
 Training learns the assistant's messages; without one there is nothing to learn. Data for reinforcement looks like
@@ -22,11 +22,17 @@ this on purpose (a prompt and a reference), and belongs to another method.
 {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
 ```
 "#,
-    check: Check::Record(check),
+    check: Check::RecordFor(check),
 };
 
-fn check(view: &View<'_>, out: &mut Out<'_>) {
+fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(example) = view.example else { return };
+    // A role that is not known has a finding of its own, unless the target reads over it.
+    let reads_over = |target: &Target| target.stance(unknown_role::RULE.name).is_some_and(|stance| stance.level < Level::Deny);
+    let is_unclear = example.messages().iter().any(|message| message.role == Role::Unknown);
+    if is_unclear && !target.is_some_and(reads_over) {
+        return;
+    }
     if example.messages().iter().all(|message| message.role != Role::Assistant) {
         out.find(|| {
             let has_reference = example.meta.iter().any(|field| REFERENCES.contains(&field.name.as_ref()));

@@ -2,14 +2,13 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::shapes::Fault;
+use crate::shapes::Concern;
 
 /// A conversation has no messages.
 pub static RULE: Rule = Rule {
     name: "no-messages",
-    group: Group::Conversation,
+    group: Group::Fault,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A conversation has no messages.
 
 ```jsonl bad
@@ -24,10 +23,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for fault in view.faults() {
-        if let Fault::NoMessages { at } = fault {
-            let help = || "fill it, or take the record out".to_owned();
-            out.find(|| (at.clone(), "the conversation has no messages".to_owned(), help()));
-        }
+    for fault in view.faults().iter().filter(|fault| fault.concern == Concern::Messages) {
+        let help = || "fill it, or take the record out".to_owned();
+        out.find(|| (fault.at.clone(), "the conversation has no messages".to_owned(), help()));
     }
 }

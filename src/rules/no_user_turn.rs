@@ -1,14 +1,15 @@
 //! `no-user-turn`: nobody asks: there is no user message.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Level, Pointer, Role};
+use crate::model::{Body, Level, Pointer, Role};
+use crate::targets::Method;
+use crate::targets::Target;
 
 /// Nobody asks: there is no user message.
 pub static RULE: Rule = Rule {
     name: "no-user-turn",
     group: Group::Conversation,
     level: Level::Warn,
-    targets: &[],
     docs: r#"Nobody asks: there is no user message.
 
 The answer is learnt without anything that leads to it. The OpenAI cookbook's check counts it as a warning.
@@ -21,13 +22,17 @@ The answer is learnt without anything that leads to it. The OpenAI cookbook's ch
 {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
 ```
 "#,
-    check: Check::Record(check),
+    check: Check::RecordFor(check),
 };
 
-fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let messages = view.example.map_or(&[][..], |example| example.messages());
-    let is_answered = messages.iter().any(|message| message.role == Role::Assistant);
-    if is_answered && messages.iter().all(|message| message.role != Role::User) {
+fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
+    let Some(example) = view.example.filter(|example| !matches!(example.body, Body::Text(_))) else { return };
+    let turns = example.turns();
+    // Without an answer either, that is what there is to say about a conversation.
+    let is_asked_of = matches!(example.body, Body::Preference(_))
+        || target.is_some_and(|target| target.method == Method::Reinforcement)
+        || turns.iter().any(|message| message.role == Role::Assistant);
+    if is_asked_of && turns.iter().all(|message| !matches!(message.role, Role::User | Role::Unknown)) {
         out.find(|| {
             let help = "add what the assistant answers".to_owned();
             (Pointer::ROOT, "there is no user message".to_owned(), help)

@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "not-an-object",
     group: Group::Shape,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record is JSON, but not an object.
 
 A service wants "a JSON dictionary" on every line.

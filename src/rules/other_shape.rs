@@ -2,25 +2,28 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
+use crate::targets::Strays;
+use crate::targets::Target;
 
 /// A record has another shape than its file.
 pub static RULE: Rule = Rule {
     name: "other-shape",
     group: Group::Shape,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record has another shape than its file.
 
 A file is read as the shape that most of its first records have. Trainers decide by the first row too, and fail
-later; a single record of another shape is rejected, and a file with many of them is `mixed-shapes`.
+later; a single record of another shape is rejected, and a file with many of them is `mixed-shapes`. Where a target reads every record for itself, one of another shape that it takes is none of this rule's business.
 "#,
-    check: Check::Record(check),
+    check: Check::RecordFor(check),
 };
 
-fn check(view: &View<'_>, out: &mut Out<'_>) {
-    if let Some(other) = view.other_shape() {
+fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
+    let Some(other) = view.other_shape() else { return };
+    let is_taken = |target: &Target| target.strays != Strays::Refused && target.takes(other);
+    if target.is_none_or(|target| !is_taken(target)) {
         out.find(|| {
-            let message = format!("the record is {}, in a file of {}", other.title, view.shape.title);
+            let message = format!("the record is {}, in a file of {}", other.title, view.file_shape.title);
             (Pointer::ROOT, message, "put records of one shape into one file".to_owned())
         });
     }

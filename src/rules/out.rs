@@ -1,10 +1,11 @@
 //! Where rules say what they find: counted, and with message and place while it is kept.
 
 use super::findings::Findings;
-use super::{ALL, Conflict, Group, Rule};
+use super::judgement::Judgement;
+use super::{ALL, Conflict};
 use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, locate};
-use crate::targets::Target;
 use crate::text::window;
+use crate::tokens::Tokens;
 
 /// How closely the place of a finding is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +26,9 @@ const LOOKED_AT: usize = 64;
 
 /// Where a rule says what it found.
 pub struct Out<'o> {
-    pub(super) rule: &'static Rule,
-    pub(super) rule_place: usize,
-    pub(super) level: Level,
-    pub(super) target: Option<&'static Target>,
+    pub(super) judgement: &'o Judgement,
+    /// The judgement's place among all that run.
+    pub(super) number: usize,
     pub(super) keep: Option<usize>,
     pub(super) file: &'o str,
     pub(super) place: Place,
@@ -36,6 +36,7 @@ pub struct Out<'o> {
     /// Where reading stopped: line and column in the record's raw bytes.
     pub(super) unread: Option<(usize, usize)>,
     pub(super) looks: Looks,
+    pub(super) tokens: &'o Tokens,
     /// How many findings were kept before this record.
     pub(super) before: usize,
     pub(super) findings: &'o mut Findings,
@@ -50,6 +51,11 @@ impl Out<'_> {
         }
         let (pointer, message, help) = build();
         self.push(pointer, message, help);
+    }
+
+    /// How tokens are counted.
+    pub fn tokens(&self) -> &Tokens {
+        self.tokens
     }
 
     /// A finding about two places in other records, for rules that compare them.
@@ -67,12 +73,13 @@ impl Out<'_> {
 
     /// Counts a finding, and says whether it keeps its message.
     fn count(&mut self) -> bool {
-        self.has_denied |= self.level == Level::Deny;
-        for counts in [&mut self.findings.counts, &mut self.findings.kept_counts] {
-            counts.resize(ALL.len(), 0);
+        self.has_denied |= self.judgement.level == Level::Deny;
+        if self.findings.counts.len() <= self.number {
+            self.findings.counts.resize(self.number + 1, 0);
         }
-        self.findings.counts[self.rule_place] += 1;
-        let kept = &mut self.findings.kept_counts[self.rule_place];
+        self.findings.counts[self.number] += 1;
+        self.findings.kept_counts.resize(ALL.len(), 0);
+        let kept = &mut self.findings.kept_counts[self.judgement.place];
         *kept += 1;
         self.keep.is_none_or(|limit| *kept <= limit as u64)
     }
@@ -81,10 +88,18 @@ impl Out<'_> {
         let mut place = Place { pointer, ..self.place.clone() };
         place.file = (!self.file.is_empty()).then(|| self.file.to_owned());
         let excerpt = self.record.and_then(|record| self.look(record, &mut place));
-        let is_of_target = self.rule.group == Group::Target || !self.rule.targets.is_empty();
-        let target = self.target.filter(|_| is_of_target).map(|target| target.id);
-        let (rule, level) = (self.rule.name, self.level);
-        self.findings.kept.push(Finding { rule, level, target, place, message, help, excerpt });
+        let Judgement { rule, level, target, source, .. } = self.judgement;
+        let (rule, target, source) = (rule.name, target.map(|target| target.id), source.clone());
+        self.findings.kept.push(Finding {
+            rule,
+            level: *level,
+            target,
+            place,
+            message,
+            help,
+            source,
+            excerpt,
+        });
     }
 
     /// Finds line and column of the place in the record's own bytes, and makes the window around it.

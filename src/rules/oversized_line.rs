@@ -9,7 +9,6 @@ pub static RULE: Rule = Rule {
     name: "oversized-line",
     group: Group::File,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A record is longer than the limit.
 
 A record that is too long to be held in memory is not read at all; it goes to the rejected rows whole. The limit is

@@ -1,51 +1,124 @@
-//! Which rules run and at which level, and what they find.
+//! Which rules run, for which targets and at which level, and what they find.
 //!
 //! Every finding is counted; its message is built only while fewer than the limit of its rule are kept.
 
+use std::sync::OnceLock;
+
 use super::findings::{Counts, Findings};
+use super::judgement::{self, Denial, Judgement, MOST_TARGETS, Plan};
 use super::out::{Looks, Out};
+use super::view::Traits;
 use super::{ALL, Check, DatasetView, FileView, Rule, View};
 use super::{
-    broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, json_array, mixed_shapes,
-    not_target_shape, unread_field,
+    broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, extra_message_field,
+    foreign_reasoning, json_array, lone_surrogate, mixed_shapes, not_target_shape, not_writable, null_field,
+    other_shape, unread_field, unreadable_file,
 };
-use crate::model::{Level, Place, Record, Unread};
+use crate::error::Error;
+use crate::model::{Level, Place, Unread};
+use crate::shapes::{self, Shape};
 use crate::targets::Target;
+use crate::tokens::Tokens;
 
 /// The rules that run, resolved once before the first record.
 #[derive(Clone)]
 pub struct Selection {
-    target: Option<&'static Target>,
-    levels: Vec<Level>,
+    targets: Vec<&'static Target>,
+    judgements: Vec<Judgement>,
+    /// The judgements of records by shape of the file and by what they look at, as places in the list above.
+    plans: OnceLock<Vec<Plan>>,
+    /// Whether records of any shape are on their way to the targets.
+    is_converting: bool,
     /// How many findings of a rule keep their message; nothing for all.
     keep: Option<usize>,
     looks: Looks,
+    tokens: Tokens,
 }
 
 impl Selection {
-    /// The rules that judge files as they stand, for a target or for their shape alone.
-    pub fn standing(target: Option<&'static Target>) -> Self {
-        let levels = ALL.iter().map(|rule| rule.level(target.map(|target| target.id))).collect();
+    /// The rules that judge files as they stand, for some targets or for their shapes alone.
+    pub fn standing(targets: &[&'static Target]) -> Result<Self, Error> {
+        if targets.len() > MOST_TARGETS {
+            let message =
+                format!("{} targets are named, at most {MOST_TARGETS} can be judged for", targets.len());
+            return Err(Error::refused(message, "judge in several runs"));
+        }
+        let own = Self {
+            targets: targets.to_vec(),
+            judgements: judgement::all(targets),
+            plans: OnceLock::new(),
+            is_converting: false,
+            keep: None,
+            looks: Looks::Excerpt,
+            tokens: Tokens::default(),
+        };
         // Records are not compared with each other, and nothing is converted.
-        let own = Self { target, levels, keep: None, looks: Looks::Excerpt };
-        own.with(&conflicting_answers::RULE, Level::Allow).with(&unread_field::RULE, Level::Allow)
+        let own = own.with(&conflicting_answers::RULE, Level::Allow).with(&unread_field::RULE, Level::Allow);
+        Ok(own.with(&not_writable::RULE, Level::Allow))
+    }
+
+    /// The rules that judge files by their shapes alone.
+    pub fn of_shapes() -> Self {
+        let own = Self::standing(&[]).expect("no target is not too many");
+        // What is kept must be readable by everybody.
+        own.with(&lone_surrogate::RULE, Level::Deny)
     }
 
     /// The rules that judge records on their way to a target: what the way mends is no reason to reject one.
     pub fn on_the_way(target: &'static Target) -> Self {
-        let levels = ALL.iter().map(|rule| rule.level(Some(target.id))).collect();
-        let own = Self { target: Some(target), levels, keep: None, looks: Looks::Excerpt };
-        let mended = [&extra_field::RULE, &json_array::RULE, &not_target_shape::RULE];
+        let targets = vec![target];
+        let judgements = judgement::all(&targets);
+        let (looks, tokens) = (Looks::Excerpt, Tokens::default());
+        let plans = OnceLock::new();
+        let own = Self { targets, judgements, plans, is_converting: true, keep: None, looks, tokens };
+        let mended = [
+            &extra_field::RULE,
+            &extra_message_field::RULE,
+            &foreign_reasoning::RULE,
+            &json_array::RULE,
+            &not_target_shape::RULE,
+            &null_field::RULE,
+        ];
         let told = [&broken_array::RULE, &byte_order_mark::RULE, &empty_file::RULE, &mixed_shapes::RULE];
         let own = mended.into_iter().fold(own, |own, rule| own.with(rule, Level::Allow));
-        told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn))
+        let own = told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn));
+        // Half a character cannot be written anew.
+        own.with(&lone_surrogate::RULE, Level::Deny)
     }
 
-    /// Sets the level of a rule.
+    /// Sets the level of a rule, for all targets.
     #[must_use]
-    pub fn with(mut self, rule: &Rule, level: Level) -> Self {
-        let place = ALL.iter().position(|other| other.name == rule.name);
-        self.levels[place.expect("every rule is in the list")] = level;
+    pub fn with(mut self, rule: &'static Rule, level: Level) -> Self {
+        for judgement in self.judgements.iter_mut().filter(|judgement| judgement.rule == rule) {
+            judgement.level = level;
+        }
+        self.plans = OnceLock::new();
+        self
+    }
+
+    /// Leaves out every rule that is not among `select` (all are, where it is empty) or is among `ignore`; both hold
+    /// names of rules and groups.
+    pub fn choosing(mut self, select: &[String], ignore: &[String]) -> Result<Self, Error> {
+        let known = || ALL.iter().flat_map(|rule| [rule.name, rule.group.name()]);
+        for name in select.iter().chain(ignore) {
+            if !known().any(|other| other == name) {
+                return Err(Error::unknown("rule or group", name, known()));
+            }
+        }
+        let is_among = |rule: &Rule, names: &[String]| {
+            names.iter().any(|name| name == rule.name || name == rule.group.name())
+        };
+        self.judgements.retain(|judgement| {
+            (select.is_empty() || is_among(judgement.rule, select)) && !is_among(judgement.rule, ignore)
+        });
+        self.plans = OnceLock::new();
+        Ok(self)
+    }
+
+    /// Counts tokens in another way than the targets' first models do.
+    #[must_use]
+    pub fn counting(mut self, tokens: Tokens) -> Self {
+        self.tokens = tokens;
         self
     }
 
@@ -75,40 +148,61 @@ impl Selection {
         self.keep
     }
 
-    /// The target the rules judge for.
-    pub fn target(&self) -> Option<&'static Target> {
-        self.target
+    /// The targets the rules judge for.
+    pub fn targets(&self) -> &[&'static Target] {
+        &self.targets
     }
 
-    /// Runs the record rules; gives the place in the list of the first that denies the record.
-    pub fn judge(&self, view: &View<'_>, file: &str, findings: &mut Findings) -> Option<usize> {
-        let mut denied_by = None;
+    /// The first target the rules judge for.
+    pub fn target(&self) -> Option<&'static Target> {
+        self.targets.first().copied()
+    }
+
+    /// Whether any rule at work asks for what only some need.
+    pub fn asks_for_columns(&self) -> bool {
+        self.targets.iter().any(|target| target.is_columnar)
+    }
+
+    /// Runs the record rules; says which targets refuse the record, and why first.
+    pub fn judge(&self, view: &View<'_>, file: &str, findings: &mut Findings) -> Denial {
+        let mut denial = Denial::default();
         let before = findings.kept.len();
-        for (place, rule) in self.active() {
-            if let Check::Record(check) = rule.check {
-                let mut out = self.out(place, rule, file, Some(view.record), findings);
-                out.before = before;
-                out.unread = match view.parsed {
-                    Err(Unread::NotJson(error)) => Some((error.line, error.column)),
-                    Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
-                    _ => None,
-                };
-                check(view, &mut out);
-                if out.has_denied {
-                    denied_by = denied_by.or(Some(place));
-                }
+        let traits = Traits::of(view);
+        for number in self.plan(view.file_shape).of(traits) {
+            let judgement = &self.judgements[number];
+            if !is_about(judgement, view) {
+                continue;
+            }
+            let mut out = self.out(number, judgement, file, findings);
+            out.record = Some(view.record);
+            out.place.line = Some(view.record.line);
+            out.before = before;
+            out.unread = match view.parsed {
+                Err(Unread::NotJson(error)) => Some((error.line, error.column)),
+                Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
+                _ => None,
+            };
+            match judgement.rule.check {
+                Check::Record(check) => check(view, &mut out),
+                Check::RecordFor(check) => check(view, judgement.target, &mut out),
+                _ => {}
+            }
+            if out.has_denied {
+                denial.add(judgement);
             }
         }
         // Rules look one after another; people read from left to right.
-        findings.kept[before..].sort_by_key(|finding| (finding.place.line, finding.place.column));
-        denied_by
+        if findings.kept.len() > before + 1 {
+            findings.kept[before..].sort_by_key(|finding| (finding.place.line, finding.place.column));
+        }
+        denial
     }
 
-    /// Runs the rules about blank lines.
-    pub fn judge_blank_line(&self, file: &str, line: u64, findings: &mut Findings) {
-        for (place, rule) in self.active() {
-            if let Check::BlankLine(check) = rule.check {
-                let mut out = self.out(place, rule, file, None, findings);
+    /// Runs the rules about blank lines in a file of a shape.
+    pub fn judge_blank_line(&self, shape: &Shape, file: &str, line: u64, findings: &mut Findings) {
+        for (number, judgement) in self.active(Some(shape)) {
+            if let Check::BlankLine(check) = judgement.rule.check {
+                let mut out = self.out(number, judgement, file, findings);
                 out.place.line = Some(line);
                 check(&mut out);
             }
@@ -117,62 +211,116 @@ impl Selection {
 
     /// Runs the file rules.
     pub fn judge_file(&self, view: &FileView<'_>, file: &str, findings: &mut Findings) {
-        for (place, rule) in self.active() {
-            if let Check::File(check) = rule.check {
-                check(view, &mut self.out(place, rule, file, None, findings));
+        // A file of a shape that a target does not take gets one finding about just that.
+        let is_at_work = |judgement: &Judgement| match view.unreadable {
+            Some(_) => *judgement.rule == unreadable_file::RULE,
+            None => {
+                judgement.is_about(Some(view.shape).filter(|_| !self.is_converting))
+                    || *judgement.rule == not_target_shape::RULE
+            }
+        };
+        let judgements =
+            self.judgements.iter().enumerate().filter(|(_, judgement)| judgement.level != Level::Allow);
+        for (number, judgement) in judgements.filter(|(_, judgement)| is_at_work(judgement)) {
+            let mut out = self.out(number, judgement, file, findings);
+            match judgement.rule.check {
+                Check::File(check) => check(view, &mut out),
+                Check::FileFor(check) => check(view, judgement.target, &mut out),
+                _ => {}
             }
         }
     }
 
-    /// Runs the dataset rules.
-    pub fn judge_dataset(&self, view: &DatasetView<'_>, findings: &mut Findings) {
-        for (place, rule) in self.active() {
-            if let Check::Dataset(check) = rule.check {
-                let mut out = self.out(place, rule, "", None, findings);
-                out.place.file = None;
-                check(view, &mut out);
+    /// Runs the dataset rules; `view` gives the dataset as a target takes it.
+    pub fn judge_dataset<'v>(
+        &self,
+        view: impl Fn(Option<&'static Target>) -> DatasetView<'v>,
+        findings: &mut Findings,
+    ) {
+        for (number, judgement) in self.active(None) {
+            let mut out = self.out(number, judgement, "", findings);
+            match judgement.rule.check {
+                Check::Dataset(check) => check(&view(judgement.target), &mut out),
+                Check::DatasetFor(check) => check(&view(judgement.target), judgement.target, &mut out),
+                _ => {}
             }
         }
     }
 
-    /// How many findings there are of each level.
+    /// How many findings there are of a level.
     pub fn by_level(&self, counts: &Counts, level: Level) -> u64 {
-        self.levels.iter().zip(counts).filter(|(own, _)| **own == level).map(|(_, n)| n).sum()
+        let counted = self.judgements.iter().zip(counts);
+        counted.filter(|(judgement, _)| judgement.level == level).map(|(_, n)| n).sum()
     }
 
-    /// The level of a rule.
-    pub fn level(&self, rule: &Rule) -> Level {
-        ALL.iter().position(|other| other.name == rule.name).map_or(Level::Allow, |place| self.levels[place])
+    /// How many findings of a level count for a target.
+    pub fn by_level_for(&self, target: &Target, counts: &Counts, level: Level) -> u64 {
+        let bit = self.targets.iter().position(|other| *other == target).map_or(0, |number| 1 << number);
+        let counted = self.judgements.iter().zip(counts);
+        counted.filter(|(own, _)| own.level == level && own.serves & bit != 0).map(|(_, n)| n).sum()
     }
 
-    fn active(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
-        ALL.iter().copied().enumerate().filter(|(place, _)| self.levels[*place] != Level::Allow)
+    /// Every rule that fired, with its highest level among those at which it fired and its count, most first.
+    pub fn by_rule(&self, counts: &Counts) -> Vec<(&'static Rule, Level, u64)> {
+        let mut fired: Vec<(&'static Rule, Level, u64)> = Vec::new();
+        for (judgement, n) in self.judgements.iter().zip(counts).filter(|(_, n)| **n > 0) {
+            match fired.last_mut().filter(|(rule, ..)| *rule == judgement.rule) {
+                Some((_, level, count)) => (*level, *count) = ((*level).max(judgement.level), *count + n),
+                None => fired.push((judgement.rule, judgement.level, *n)),
+            }
+        }
+        fired.sort_by_key(|(_, _, n)| std::cmp::Reverse(*n));
+        fired
+    }
+
+    /// The judgements of records in files of a shape.
+    fn plan(&self, shape: &Shape) -> &Plan {
+        let plans = self.plans.get_or_init(|| {
+            let of_records =
+                |shape| self.active(Some(shape)).filter(|(_, judgement)| judgement.is_of_records());
+            shapes::ALL.iter().map(|shape| Plan::new(of_records(shape))).collect()
+        });
+        let place = shapes::ALL.iter().position(|other| *other == shape).expect("every shape is in the list");
+        &plans[place]
+    }
+
+    /// The judgements that are at work, for targets that take a shape where one is given.
+    fn active(&self, shape: Option<&Shape>) -> impl Iterator<Item = (usize, &Judgement)> {
+        let judgements = self.judgements.iter().enumerate();
+        // On the way to a target everything is judged as it will stand there.
+        let shape = shape.filter(|_| !self.is_converting);
+        judgements.filter(move |(_, judgement)| judgement.level != Level::Allow && judgement.is_about(shape))
     }
 
     fn out<'o>(
         &'o self,
-        place: usize,
-        rule: &'static Rule,
+        number: usize,
+        judgement: &'o Judgement,
         file: &'o str,
-        record: Option<&'o Record<'o>>,
         findings: &'o mut Findings,
     ) -> Out<'o> {
-        let at = Place { file: None, line: record.map(|record| record.line), ..Place::default() };
-        let is_of_file = matches!(rule.check, Check::File(_));
+        let is_of_file = matches!(judgement.rule.check, Check::File(_) | Check::FileFor(_));
         Out {
-            rule,
-            rule_place: place,
-            level: self.levels[place],
-            target: self.target,
+            judgement,
+            number,
             keep: self.keep.filter(|_| !is_of_file),
             file,
-            place: at,
-            record,
+            place: Place::default(),
+            record: None,
             unread: None,
             looks: self.looks,
+            tokens: &self.tokens,
             before: findings.kept.len(),
             findings,
             has_denied: false,
         }
     }
+}
+
+/// Whether a record of another shape than its file's is any business of a judgement: a target that does not take the
+/// record's own shape has just that to say.
+fn is_about(judgement: &Judgement, view: &View<'_>) -> bool {
+    view.shape == view.file_shape
+        || *judgement.rule == other_shape::RULE
+        || judgement.target.is_none_or(|target| target.takes(view.shape))
 }

@@ -2,15 +2,14 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::shapes::Fault;
-use crate::text::nearest;
+use crate::shapes::Concern;
+use super::faults::report;
 
 /// A message has a role that its shape does not know.
 pub static RULE: Rule = Rule {
     name: "unknown-role",
-    group: Group::Shape,
+    group: Group::Fault,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A message has a role that its shape does not know.
 
 ```jsonl bad
@@ -27,24 +26,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for fault in view.faults() {
-        if let Fault::UnknownRole { at, role, known } = fault {
-            out.find(|| {
-                let shown: String = role.chars().take(40).collect();
-                (at.clone(), format!("the role `{shown}` is not known"), help(role, known))
-            });
-        }
-    }
-}
-
-fn help(role: &str, known: &[String]) -> String {
-    let meant = match role.to_lowercase().as_str() {
-        "human" => Some("user"),
-        "gpt" | "bot" | "model" | "ai" => Some("assistant"),
-        _ => nearest(role, known.iter().map(String::as_str)),
-    };
-    match meant.filter(|meant| known.iter().any(|role| role == meant)) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of {}", known.join(", ")),
-    }
+    report(view, Concern::Role, out);
 }

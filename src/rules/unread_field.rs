@@ -8,7 +8,6 @@ pub static RULE: Rule = Rule {
     name: "unread-field",
     group: Group::Shape,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A member that means something would be lost in the conversion.
 
 Metadata (an `id`, a `source`) may go. A system prompt, tools, a reasoning trace, images, a label, a second

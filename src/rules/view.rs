@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 
 use serde::Serialize;
 
+use super::Tally;
 use crate::engine::{Container, FileNotes};
-use crate::model::{Example, Json, Parsed, Record, Unread};
+use crate::model::{Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
-use crate::targets::Target;
 
 /// A record with what was made of it.
 pub struct View<'v> {
@@ -16,11 +16,13 @@ pub struct View<'v> {
     /// Its JSON, or why it has none.
     pub parsed: Result<&'v Parsed<'v>, &'v Unread>,
     /// The shape of its file.
+    pub file_shape: &'static Shape,
+    /// The shape that it is read as: that of its file, or its own where a target reads every record for itself.
     pub shape: &'static Shape,
-    /// What it means; nothing when it breaks the shape.
+    /// What it means, as far as it can be told; nothing when it is too far from the shape.
     pub example: Option<&'v Example<'v>>,
-    /// The target it is judged for.
-    pub target: Option<&'static Target>,
+    /// Whether it holds half of a surrogate pair, which was replaced to read the rest.
+    pub has_lone_surrogate: bool,
     faults: OnceCell<Vec<Fault>>,
 }
 
@@ -29,11 +31,19 @@ impl<'v> View<'v> {
     pub fn new(
         record: &'v Record<'v>,
         parsed: Result<&'v Parsed<'v>, &'v Unread>,
+        file_shape: &'static Shape,
         shape: &'static Shape,
         example: Option<&'v Example<'v>>,
-        target: Option<&'static Target>,
     ) -> Self {
-        Self { record, parsed, shape, example, target, faults: OnceCell::new() }
+        Self {
+            record,
+            parsed,
+            file_shape,
+            shape,
+            example,
+            has_lone_surrogate: false,
+            faults: OnceCell::new(),
+        }
     }
 
     /// The record's value, if it is an object.
@@ -41,8 +51,32 @@ impl<'v> View<'v> {
         self.parsed.ok().map(|parsed| &parsed.root).filter(|root| matches!(root, Json::Object(_)))
     }
 
+    /// Whether the record keeps its shape to the letter.
+    pub fn is_sound(&self) -> bool {
+        self.example.is_some_and(|example| example.is_sound)
+    }
+
+    /// The messages of the conversation, or of the prompt of a preference.
+    pub fn turns(&self) -> &'v [Message<'v>] {
+        self.example.map_or(&[], Example::turns)
+    }
+
+    /// Every message, those of a rejected answer last.
+    pub fn messages(&self) -> impl Iterator<Item = &'v Message<'v>> {
+        self.example.into_iter().flat_map(Example::all_messages)
+    }
+
+    /// The role of a message as the record writes it.
+    pub fn role_of(&self, message: &Message<'_>) -> Option<&'v str> {
+        let item = self.object()?.at(message.at.message().as_str())?;
+        item.get("role").or_else(|| item.get("from"))?.as_str()
+    }
+
     /// Another shape that the record has, when it breaks that of its file.
     pub fn other_shape(&self) -> Option<&'static Shape> {
+        if self.shape != self.file_shape {
+            return Some(self.shape);
+        }
         if self.example.is_some() {
             return None;
         }
@@ -53,7 +87,9 @@ impl<'v> View<'v> {
     /// Every way in which the record breaks its shape. A record of another shape is one finding, not one per member.
     pub fn faults(&self) -> &[Fault] {
         self.faults.get_or_init(|| match self.object() {
-            Some(object) if self.example.is_none() && self.other_shape().is_none() => {
+            Some(object)
+                if !self.is_sound() && (self.shape != self.file_shape || self.other_shape().is_none()) =>
+            {
                 let faults = explain(self.shape, object);
                 if faults.is_empty() { vec![Fault::unexplained(self.shape)] } else { faults }
             }
@@ -68,12 +104,53 @@ pub struct FileView<'v> {
     pub container: Container,
     /// What the reader noticed.
     pub notes: &'v FileNotes,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Why it could not be read at all: what it is, and what to do.
+    pub unreadable: Option<(&'v str, &'v str)>,
     /// The shape of most of its records.
     pub shape: &'static Shape,
     /// How many of its records have which shape.
     pub shapes: &'v Census,
-    /// The target it is judged for.
-    pub target: Option<&'static Target>,
+    /// What was counted over its records.
+    pub tally: &'v Tally,
+}
+
+/// What a rule about records needs to know before it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and together no state")]
+pub(super) struct Traits {
+    /// It breaks its shape.
+    pub is_faulty: bool,
+    /// It declares tools, calls one, or has a result of one.
+    pub has_tools: bool,
+    /// It has images or other media.
+    pub has_media: bool,
+    /// It has two answers.
+    pub is_preference: bool,
+}
+
+impl Traits {
+    pub fn of(view: &View<'_>) -> Self {
+        let is_faulty = !view.is_sound() && view.object().is_some();
+        let Some(example) = view.example else {
+            return Self { is_faulty, has_tools: false, has_media: false, is_preference: false };
+        };
+        let mut traits = Self {
+            is_faulty,
+            has_tools: example.tools().is_some(),
+            has_media: false,
+            is_preference: matches!(example.body, Body::Preference(_)),
+        };
+        for message in example.all_messages() {
+            traits.has_tools |= message.role == Role::Tool;
+            for part in &message.parts {
+                traits.has_tools |= matches!(part, Part::ToolCall(_) | Part::ToolResult { .. });
+                traits.has_media |= matches!(part, Part::Image { .. } | Part::Medium { .. });
+            }
+        }
+        traits
+    }
 }
 
 /// All files together, after the last record.
@@ -84,8 +161,6 @@ pub struct DatasetView<'v> {
     pub good: u64,
     /// Prompts with more than one answer.
     pub conflicts: &'v [Conflict],
-    /// The target it is judged for.
-    pub target: Option<&'static Target>,
 }
 
 /// Records with the same prompt and different answers.

@@ -2,20 +2,20 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::shapes::Fault;
+use crate::shapes::{Concern, Flaw};
+use super::faults::in_words;
 
 /// A member has a value of the wrong type.
 pub static RULE: Rule = Rule {
     name: "wrong-type",
-    group: Group::Shape,
+    group: Group::Fault,
     level: Level::Deny,
-    targets: &[],
     docs: r#"A member has a value of the wrong type.
 
 ```jsonl bad
 {"messages": [{"role": "user", "content": "7 * 6?"}, {"role": "assistant", "content": 42}]}
 {"messages": {"role": "user", "content": "Hi"}}
-{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!", "weight": 0.5}]}
+{"prompt": "7 * 6?", "completion": 42}
 ```
 
 ```jsonl good
@@ -27,14 +27,10 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     for fault in view.faults() {
-        if let Fault::WrongType { at, expected, found } = fault {
+        if fault.concern == Concern::Form && matches!(fault.flaw, Flaw::WrongType { .. }) {
             out.find(|| {
-                let subject = match at.steps().last() {
-                    None => "the record".to_owned(),
-                    Some(step) if step.parse::<u64>().is_ok() => "the item".to_owned(),
-                    Some(step) => format!("`{step}`"),
-                };
-                (at.clone(), format!("{subject} is {found}"), format!("make it {expected}"))
+                let (message, help) = in_words(fault);
+                (fault.at.clone(), message, help)
             });
         }
     }

@@ -15,6 +15,7 @@ const MEMBERS: &[&str] =
 pub static SHAPE: Shape = Shape {
     name: "alpaca",
     title: "Alpaca",
+    is_preference: false,
     schema: include_str!("../../schemas/alpaca.schema.json"),
     members: MEMBERS,
     reads: |record| match (given(record, "instruction").is_some(), given(record, "output").is_some()) {

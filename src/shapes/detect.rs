@@ -7,8 +7,15 @@ use crate::model::Json;
 use crate::text::{count, nearest};
 
 /// The keys by which shapes are told.
-const DECISIVE: [&str; 14] = [
+const DECISIVE: [&str; 21] = [
     "messages",
+    "contents",
+    "completions",
+    "interactions",
+    "preferred_output",
+    "non_preferred_output",
+    "chosen",
+    "rejected",
     "conversations",
     "conversation",
     "instruction",
@@ -150,7 +157,15 @@ mod tests {
         assert_eq!(shape(r#"{"question": "x", "answer": "y"}"#), Some("question-answer"));
         assert_eq!(shape(r#"{"text": "x", "label": 3}"#), Some("question-answer"));
         assert_eq!(shape(r#"{"question": "x", "context": "z", "answer": "y"}"#), None);
-        assert_eq!(shape(r#"{"text": "x"}"#), None);
+        assert_eq!(shape(r#"{"text": "x"}"#), Some("text"));
+        assert_eq!(
+            shape(r#"{"prompt": [{"role": "user"}], "completion": []}"#),
+            Some("prompt-completion-chat")
+        );
+        assert_eq!(shape(r#"{"prompt": "x", "chosen": "y", "rejected": "z"}"#), Some("chosen-rejected"));
+        assert_eq!(shape(r#"{"input": {}, "preferred_output": []}"#), Some("openai-preference"));
+        assert_eq!(shape(r#"{"contents": [], "completions": []}"#), Some("gemini-preference"));
+        assert_eq!(shape(r#"{"schemaVersion": "v", "messages": []}"#), Some("bedrock-converse"));
     }
 
     #[test]

@@ -8,16 +8,58 @@ use std::sync::OnceLock;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::{ALL, Shape};
+use super::{ALL, OPENAI_CHAT, Shape};
 use crate::model::{Json, Pointer};
 
 /// One way in which a record breaks its shape.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
+pub struct Fault {
+    /// Where: the member itself, or the object that lacks it.
+    pub at: Pointer,
+    /// What it is about.
+    pub concern: Concern,
+    /// What is wrong there.
+    pub flaw: Flaw,
+}
+
+/// What a fault is about. Targets differ in what they forgive, so each concern has a rule of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concern {
+    /// Something else is missing, or of the wrong type.
+    Form,
+    /// There are no messages.
+    Messages,
+    /// Who speaks.
+    Role,
+    /// Content is `null` where something must be said.
+    NullContent,
+    /// Content is a list without parts.
+    NoParts,
+    /// A part does not say what it is.
+    UntypedPart,
+    /// A part is of a type that is not known.
+    UnknownPart,
+    /// An image does not stand in an object with its address.
+    Image,
+    /// A message's weight.
+    Weight,
+    /// A tool call has no id.
+    CallId,
+    /// A tool call does not say that it calls a function.
+    CallType,
+    /// A call's arguments are no string.
+    Arguments,
+    /// A tool's answer does not say which call it answers.
+    ResultId,
+    /// The declaration of tools.
+    Tools,
+}
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flaw {
     /// A member that must be there is not.
     Missing {
-        /// The object that lacks it.
-        at: Pointer,
         /// Its key.
         key: String,
         /// The keys the object has.
@@ -25,8 +67,6 @@ pub enum Fault {
     },
     /// A member has a value that cannot stand there.
     WrongType {
-        /// The member.
-        at: Pointer,
         /// What could stand there, in words.
         expected: String,
         /// What stands there, in words.
@@ -34,17 +74,10 @@ pub enum Fault {
     },
     /// A message's role is none that the shape knows.
     UnknownRole {
-        /// The role.
-        at: Pointer,
         /// What it says.
         role: String,
         /// The roles that the shape knows.
         known: Vec<String>,
-    },
-    /// The list of messages is empty.
-    NoMessages {
-        /// The list.
-        at: Pointer,
     },
 }
 
@@ -59,28 +92,77 @@ pub fn explain(shape: &Shape, record: &Json<'_>) -> Vec<Fault> {
         .collect();
     faults.sort();
     faults.dedup_by(|a, b| {
-        a.at() == b.at() && matches!((a, b), (Fault::WrongType { .. }, Fault::WrongType { .. }))
+        a.at == b.at && matches!((&a.flaw, &b.flaw), (Flaw::WrongType { .. }, Flaw::WrongType { .. }))
     });
     faults.dedup();
     faults
+}
+
+/// A shape's schema in one piece: what it takes from the chat shape's schema is put into its own `$defs`.
+pub fn schema(shape: &Shape) -> Value {
+    const CHAT: &str = "openai-chat.schema.json#/$defs/";
+    let own = |text: &str| serde_json::from_str::<Value>(text).expect("a test reads every schema");
+    if !shape.schema.contains(CHAT) {
+        return own(shape.schema);
+    }
+    let mut schema = own(&shape.schema.replace(CHAT, "#/$defs/"));
+    let mut chat = own(OPENAI_CHAT.schema);
+    if let (Some(Value::Object(definitions)), Some(members)) = (chat.get_mut("$defs"), schema.as_object_mut())
+    {
+        let taken = std::mem::take(definitions);
+        let all = members.entry("$defs").or_insert_with(|| Value::Object(serde_json::Map::new()));
+        if let Value::Object(all) = all {
+            all.extend(taken);
+        }
+    }
+    schema
+}
+
+/// The shape's schema, compiled when it is first asked for.
+pub fn validator(shape: &Shape) -> Option<&'static jsonschema::Validator> {
+    compiled(shape).map(|compiled| &compiled.validator)
 }
 
 impl Fault {
     /// A refusal that the schema cannot explain; a test holds decoders and schemas in agreement, so that none is.
     pub fn unexplained(shape: &Shape) -> Self {
         let expected = format!("a {} record", shape.title);
-        Self::WrongType { at: Pointer::ROOT, expected, found: "of another form".to_owned() }
+        let flaw = Flaw::WrongType { expected, found: "of another form".to_owned() };
+        Self { concern: Concern::Form, at: Pointer::ROOT, flaw }
     }
 
-    /// Where the record is at fault: the member itself, or the object that lacks it.
-    pub fn at(&self) -> &Pointer {
-        match self {
-            Self::Missing { at, .. }
-            | Self::WrongType { at, .. }
-            | Self::UnknownRole { at, .. }
-            | Self::NoMessages { at } => at,
-        }
+    fn new(at: Pointer, flaw: Flaw, value: &Value) -> Self {
+        Self { concern: concern(&at, &flaw, value), at, flaw }
     }
+}
+
+/// What a fault is about, by its place and the key that is missing there.
+fn concern(at: &Pointer, flaw: &Flaw, value: &Value) -> Concern {
+    let steps: Vec<String> = at.steps().collect();
+    let missing = if let Flaw::Missing { key, .. } = flaw { Some(key.as_str()) } else { None };
+    let mut path: Vec<&str> = steps.iter().map(String::as_str).chain(missing).collect();
+    path.reverse();
+    match path.as_slice() {
+        _ if matches!(flaw, Flaw::UnknownRole { .. }) => Concern::Role,
+        [key, ..] if is_message_list(key) && is_empty_list(value) => Concern::Messages,
+        [.., "tools" | "functions" | "parallel_tool_calls"]
+        | [.., "tools" | "functions" | "parallel_tool_calls", "input"] => Concern::Tools,
+        ["id", _, "tool_calls", ..] => Concern::CallId,
+        ["type", _, "tool_calls", ..] => Concern::CallType,
+        ["arguments", ..] if missing.is_none() => Concern::Arguments,
+        ["tool_call_id", ..] => Concern::ResultId,
+        ["weight", ..] => Concern::Weight,
+        ["content", ..] if missing.is_none() && value.is_null() => Concern::NullContent,
+        ["content", ..] if is_empty_list(value) => Concern::NoParts,
+        ["type", _, "content" | "text", ..] if missing.is_some() => Concern::UntypedPart,
+        ["type", _, "content" | "text", ..] => Concern::UnknownPart,
+        ["image_url", ..] | [_, "image_url", ..] => Concern::Image,
+        _ => Concern::Form,
+    }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
 }
 
 struct Compiled {
@@ -88,7 +170,7 @@ struct Compiled {
     validator: jsonschema::Validator,
 }
 
-/// The shape's schema, compiled when it is first asked for.
+/// Every shape's schema, compiled when it is first asked for.
 fn compiled(shape: &Shape) -> Option<&'static Compiled> {
     static COMPILED: OnceLock<Vec<OnceLock<Option<Compiled>>>> = OnceLock::new();
     let cells = COMPILED.get_or_init(|| ALL.iter().map(|_| OnceLock::new()).collect());
@@ -97,7 +179,7 @@ fn compiled(shape: &Shape) -> Option<&'static Compiled> {
 }
 
 fn compile(shape: &Shape) -> Result<Compiled, Box<dyn std::error::Error>> {
-    let schema: Value = serde_json::from_str(shape.schema)?;
+    let schema = schema(shape);
     let validator = jsonschema::validator_for(&schema)?;
     Ok(Compiled { schema, validator })
 }
@@ -105,46 +187,49 @@ fn compile(shape: &Shape) -> Result<Compiled, Box<dyn std::error::Error>> {
 fn fault(error: &jsonschema::ValidationError<'_>, schema: &Value, record: &Value) -> Vec<Fault> {
     let at = Pointer::parse(error.instance_path().as_str());
     let found = record.pointer(at.as_str()).unwrap_or(&Value::Null);
+    let wrong = |at: Pointer, found_in_words: String| {
+        let flaw = Flaw::WrongType { expected: expected(error, schema), found: found_in_words };
+        vec![Fault::new(at, flaw, found)]
+    };
     match error.kind() {
         ValidationErrorKind::Required { property } => {
-            vec![missing(at, property.as_str().unwrap_or_default(), found)]
+            let present = found.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+            let key = property.as_str().unwrap_or_default().to_owned();
+            vec![Fault::new(at, Flaw::Missing { key, present }, found)]
         }
         ValidationErrorKind::Enum { options } if found.is_string() && names_a_role(&at) => {
             let known = options.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-            vec![Fault::UnknownRole {
-                at,
-                role: found.as_str().unwrap_or_default().to_owned(),
-                known: known.collect(),
-            }]
+            let role = found.as_str().unwrap_or_default().to_owned();
+            vec![Fault::new(at, Flaw::UnknownRole { role, known: known.collect() }, found)]
         }
-        ValidationErrorKind::MinItems { .. } if is_message_list(&at) => vec![Fault::NoMessages { at }],
-        // Alternatives of required members (question/answer): name the pair that is nearest to being there.
-        ValidationErrorKind::AnyOf { context } => {
+        // Alternatives of required members: name the pair that is nearest to being there, or what could stand there
+        // where every alternative is one member.
+        ValidationErrorKind::AnyOf { context }
+            if context.iter().any(|errors| errors.len() > 1) || at.is_root() =>
+        {
             let fewest = context.iter().min_by_key(|errors| errors.len());
             fewest.into_iter().flatten().flat_map(|error| fault(error, schema, record)).collect()
         }
-        ValidationErrorKind::Not { .. } if found.is_object() => {
-            vec![Fault::WrongType {
-                at,
-                expected: expected(error, schema),
-                found: "of two forms at once".to_owned(),
-            }]
-        }
-        _ => vec![Fault::WrongType { at, expected: expected(error, schema), found: in_words(found) }],
+        ValidationErrorKind::Not { .. } if found.is_object() => wrong(at, "of two forms at once".to_owned()),
+        _ => wrong(at, in_words(found)),
     }
-}
-
-fn missing(at: Pointer, key: &str, found: &Value) -> Fault {
-    let present = found.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
-    Fault::Missing { at, key: key.to_owned(), present }
 }
 
 fn names_a_role(at: &Pointer) -> bool {
     at.as_str().ends_with("/role") || at.as_str().ends_with("/from")
 }
 
-fn is_message_list(at: &Pointer) -> bool {
-    matches!(at.as_str(), "/messages" | "/conversations" | "/conversation")
+fn is_message_list(key: &str) -> bool {
+    matches!(
+        key,
+        "messages"
+            | "conversations"
+            | "conversation"
+            | "contents"
+            | "interactions"
+            | "preferred_output"
+            | "non_preferred_output"
+    )
 }
 
 /// The description of the part of the schema that failed.
@@ -177,14 +262,14 @@ mod tests {
     fn faults(shape: &str, text: &str) -> Vec<String> {
         let shape = Shape::named(shape).unwrap();
         let parsed = Parsed::parse(text).unwrap();
-        assert!((shape.decode)(&parsed.root).is_none(), "the decoder takes {text}");
+        let example = (shape.decode)(&parsed.root);
+        assert!(!example.is_some_and(|example| example.is_sound), "the decoder takes {text}");
         explain(shape, &parsed.root)
             .iter()
-            .map(|fault| match fault {
-                Fault::Missing { at, key, .. } => format!("{at} lacks {key}"),
-                Fault::WrongType { at, expected, found } => format!("{at} is {found}, not {expected}"),
-                Fault::UnknownRole { at, role, .. } => format!("{at} role {role}"),
-                Fault::NoMessages { at } => format!("{at} is empty"),
+            .map(|Fault { at, flaw, .. }| match flaw {
+                Flaw::Missing { key, .. } => format!("{at} lacks {key}"),
+                Flaw::WrongType { expected, found } => format!("{at} is {found}, not {expected}"),
+                Flaw::UnknownRole { role, .. } => format!("{at} role {role}"),
             })
             .collect()
     }
@@ -202,17 +287,20 @@ mod tests {
         assert_eq!(
             faults("openai-chat", text),
             [
-                "/messages/1 lacks role",
-                "/messages/2 lacks tool_call_id",
                 "/messages/0/content is the number 42, not a string or a list of parts",
+                "/messages/0/role role usr",
+                "/messages/1 lacks role",
                 "/messages/1/content is null, not a string or a list of parts",
                 "/messages/1/weight is the number 0.5, not 0 or 1",
+                "/messages/2 lacks tool_call_id",
                 "/messages/2/content is an empty list, not a string or a list of parts",
                 "/tools is an object, not a list of tools",
-                "/messages/0/role role usr",
             ]
         );
-        assert_eq!(faults("openai-chat", r#"{"messages": []}"#), ["/messages is empty"]);
+        assert_eq!(
+            faults("openai-chat", r#"{"messages": []}"#),
+            ["/messages is an empty list, not a list of messages"]
+        );
     }
 
     #[test]

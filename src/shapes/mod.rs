@@ -1,17 +1,20 @@
 //! Shapes: the forms in which records come, one file each.
 //!
 //! A shape tells whether a record has its form, decodes it into the canonical example, and may write it back. The
-//! decoder is the fast path: it takes a record or refuses it without a word, and the JSON Schema of the same name
-//! under `schemas/` then [explains](explain()) the refusal. A test holds the two in agreement.
+//! decoder is the fast path: it says without a word whether a record is sound, reads what it can of one that is not,
+//! and the JSON Schema of the same name under `schemas/` then [explains](explain()) where it is at fault. A test holds
+//! the two in agreement.
 //!
 //! To add a shape, write `NAME.rs` with a `SHAPE` and its schema, and put its name into the list below. The order of
 //! the list is the order in which a record is tried: the first shape that fits wins.
 
+mod contents;
 mod detect;
 mod explain;
+mod messages;
 
 pub use detect::{Census, Sketch};
-pub use explain::{Fault, explain};
+pub use explain::{Concern, Fault, Flaw, explain, schema, validator};
 
 use std::borrow::Cow;
 
@@ -23,22 +26,34 @@ pub struct Shape {
     pub name: &'static str,
     /// The shape as people call it.
     pub title: &'static str,
+    /// Whether its records hold two answers to one prompt.
+    pub is_preference: bool,
     /// Its JSON Schema.
     pub schema: &'static str,
     /// Every top-level member that it may read.
     pub members: &'static [&'static str],
     /// Those of them that it reads from a record; what stands there besides is metadata, or would be lost.
     pub reads: fn(&Json<'_>) -> &'static [&'static str],
-    /// The lists that may hold its messages; none for flat shapes.
+    /// The pointers of the lists that may hold its messages; none for flat shapes.
     pub lists: &'static [&'static str],
     /// The members of a message that it reads.
     pub of_messages: &'static [&'static str],
     /// Whether a record has this form, judged by its keys and the kinds of their values.
     pub fits: fn(&Json<'_>) -> bool,
-    /// The example that a record means, or nothing when the record breaks the form.
+    /// The example that a record means, or nothing when the record is too far from the form to mean one. An example
+    /// of a record that breaks the form says that it [is not sound](Example::is_sound).
     pub decode: for<'t> fn(&'t Json<'t>) -> Option<Example<'t>>,
-    /// Writes an example as a record on one line, without line end; nothing where the shape is only read.
-    pub encode: Option<fn(&Example<'_>, &mut Vec<u8>)>,
+    /// How it is written; nothing where the shape is only read.
+    pub encode: Option<Encode>,
+}
+
+/// How a shape is written.
+#[derive(Clone, Copy)]
+pub struct Encode {
+    /// Why the shape cannot hold an example without a loss, as one lower-case sentence; nothing when it can.
+    pub refuses: fn(&Example<'_>) -> Option<&'static str>,
+    /// Writes an example as a record on one line, without line end.
+    pub encode: fn(&Example<'_>, &mut Vec<u8>),
 }
 
 macro_rules! shapes {
@@ -49,10 +64,35 @@ macro_rules! shapes {
     };
 }
 
-shapes![openai_chat, sharegpt, alpaca, prompt_completion, question_answer];
+shapes![
+    gemini_preference,
+    gemini,
+    openai_preference,
+    chosen_rejected,
+    bedrock_converse,
+    openai_chat,
+    interactions,
+    sharegpt,
+    alpaca,
+    prompt_completion_chat,
+    prompt_completion,
+    question_answer,
+    text,
+];
 
+pub use bedrock_converse::SHAPE as BEDROCK_CONVERSE;
+pub use chosen_rejected::SHAPE as CHOSEN_REJECTED;
+pub use gemini::SHAPE as GEMINI;
+pub use gemini_preference::SHAPE as GEMINI_PREFERENCE;
+pub use interactions::SHAPE as INTERACTIONS;
 /// The OpenAI-style chat shape, the common tongue between all others.
 pub use openai_chat::SHAPE as OPENAI_CHAT;
+pub use openai_preference::SHAPE as OPENAI_PREFERENCE;
+pub use prompt_completion::SHAPE as PROMPT_COMPLETION;
+pub use prompt_completion_chat::SHAPE as PROMPT_COMPLETION_CHAT;
+pub use question_answer::SHAPE as QUESTION_ANSWER;
+pub use sharegpt::SHAPE as SHAREGPT;
+pub use text::SHAPE as TEXT;
 
 impl Shape {
     /// The shape of that name.
@@ -71,24 +111,20 @@ impl Shape {
         self.members_where(record, |key, _| !reads.contains(&key), |key, _| !self.of_messages.contains(&key))
     }
 
-    /// Where a record, or a message of it, has members of a kind, in file order.
+    /// Where a record has members of a kind, and then where its messages have.
     pub fn members_where(
         &self,
         record: &Json<'_>,
         is_wanted: impl Fn(&str, &Json<'_>) -> bool,
         is_wanted_in_message: impl Fn(&str, &Json<'_>) -> bool,
     ) -> Vec<Pointer> {
-        let mut found = Vec::new();
-        for (key, value) in record.members() {
-            if is_wanted(key, value) {
-                found.push(Pointer::ROOT.key(key));
-            }
-            if !self.lists.contains(&key.as_ref()) {
-                continue;
-            }
-            for (i, message) in value.items().iter().enumerate() {
+        let wanted = record.members().iter().filter(|(key, value)| is_wanted(key, value));
+        let mut found: Vec<Pointer> = wanted.map(|(key, _)| Pointer::ROOT.key(key)).collect();
+        for list in self.lists {
+            let messages = record.at(list).map_or(&[][..], Json::items);
+            for (i, message) in messages.iter().enumerate() {
                 let wanted = message.members().iter().filter(|(key, value)| is_wanted_in_message(key, value));
-                found.extend(wanted.map(|(name, _)| Pointer::ROOT.key(key).item(i).key(name)));
+                found.extend(wanted.map(|(name, _)| Pointer::parse(list).item(i).key(name)));
             }
         }
         found
@@ -97,7 +133,7 @@ impl Shape {
 
 impl PartialEq for Shape {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        std::ptr::eq(self, other)
     }
 }
 

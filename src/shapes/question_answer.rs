@@ -28,6 +28,7 @@ const MEMBERS: &[&str] = &[
 pub static SHAPE: Shape = Shape {
     name: "question-answer",
     title: "question/answer",
+    is_preference: false,
     schema: include_str!("../../schemas/question-answer.schema.json"),
     members: MEMBERS,
     reads: |record| pair(record).map_or(&[], |(.., reads)| reads),

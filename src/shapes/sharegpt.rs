@@ -1,9 +1,14 @@
 //! ShareGPT: `{"conversations": [{"from": "human", "value": ...}, {"from": "gpt", "value": ...}]}`.
 //!
-//! The turns of its tool-calling dialects (`function_call`, `observation`) are unknown roles here.
+//! Tool calls are turns of their own (`function_call`, whose value is JSON with name and arguments), and so are their
+//! results (`observation`).
+
+use std::borrow::Cow;
 
 use super::{Shape, meta, optional_text};
-use crate::model::{At, Example, Json, Message, Role};
+use crate::model::{
+    Arguments, At, CallPlace, Content, Example, Json, Message, Parsed, Part, Role, ToolCall,
+};
 
 const LISTS: [&str; 2] = ["conversations", "conversation"];
 const MEMBERS: &[&str] = &["conversations", "conversation", "system"];
@@ -12,10 +17,11 @@ const MEMBERS: &[&str] = &["conversations", "conversation", "system"];
 pub static SHAPE: Shape = Shape {
     name: "sharegpt",
     title: "ShareGPT",
+    is_preference: false,
     schema: include_str!("../../schemas/sharegpt.schema.json"),
     members: MEMBERS,
     reads: |_| MEMBERS,
-    lists: &LISTS,
+    lists: &["/conversations", "/conversation"],
     of_messages: &["from", "value"],
     fits,
     decode,
@@ -30,7 +36,8 @@ fn fits(record: &Json<'_>) -> bool {
 }
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
-    let mut lists = LISTS.into_iter().filter_map(|name| Some((name, record.get(name)?)));
+    let mut lists =
+        LISTS.iter().zip(SHAPE.lists).filter_map(|(name, pointer)| Some((*pointer, record.get(name)?)));
     let (list, turns) = lists.next()?;
     let Json::List(turns) = turns else { return None };
     if turns.is_empty() || lists.next().is_some() {
@@ -39,18 +46,48 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let system = optional_text(record, "system")?;
     let system = system.map(|text| Message::text(Role::System, text, At::Key("system")));
     let messages = turns.iter().enumerate().map(|(index, item)| {
-        let role = role(item.get("from")?.as_str()?)?;
-        Some(Message::text(role, item.get("value")?.as_str()?, At::Item { list, index, content: "value" }))
+        turn(item.get("from")?.as_str()?, item.get("value")?.as_str()?, At::Item { list, index, content: "value" })
     });
     let messages = system.into_iter().map(Some).chain(messages).collect::<Option<Vec<_>>>()?;
     Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
 }
 
-fn role(from: &str) -> Option<Role> {
+fn turn<'t>(from: &str, value: &'t str, at: At) -> Option<Message<'t>> {
     Some(match from {
-        "system" => Role::System,
-        "human" | "user" | "User" => Role::User,
-        "gpt" | "assistant" | "Assistant" | "chatgpt" => Role::Assistant,
+        "system" => Message::text(Role::System, value, at),
+        "human" | "user" | "User" => Message::text(Role::User, value, at),
+        "gpt" | "assistant" | "Assistant" | "chatgpt" => Message::text(Role::Assistant, value, at),
+        "observation" => {
+            let parts = vec![Part::ToolResult { call_id: None, body: Cow::Borrowed(value) }];
+            Message { role: Role::Tool, parts, ..Message::empty(at) }
+        }
+        "function_call" => {
+            Message { role: Role::Assistant, parts: calls(value), content: Content::Absent, ..Message::empty(at) }
+        }
         _ => return None,
     })
+}
+
+/// The calls in a value: one object or a list of them; what is none of these is kept as a call without name.
+fn calls(value: &str) -> Vec<Part<'_>> {
+    let call = |name: Cow<'static, str>, arguments: String| {
+        let arguments = Arguments::Text(Cow::Owned(arguments));
+        Part::ToolCall(ToolCall { id: None, name, arguments, place: CallPlace::Content })
+    };
+    let parsed = Parsed::parse(value).ok();
+    let root = parsed.as_ref().map(|parsed| &parsed.root);
+    let all = match root {
+        Some(Json::List(calls)) => calls.as_slice(),
+        Some(one @ Json::Object(_)) => std::slice::from_ref(one),
+        _ => &[],
+    };
+    let named = all.iter().filter_map(|item| {
+        let arguments = match item.get("arguments") {
+            Some(Json::String(text)) => text.to_string(),
+            other => other?.to_value().to_string(),
+        };
+        Some(call(Cow::Owned(item.get("name")?.as_str()?.to_owned()), arguments))
+    });
+    let named: Vec<Part<'_>> = named.collect();
+    if named.is_empty() { vec![call(Cow::Borrowed(""), value.to_owned())] } else { named }
 }

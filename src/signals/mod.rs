@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 pub use score::{Gates, Policy, Quality, Reason, quality};
 
-use crate::model::{Example, Message, Part, Pointer, Role};
+use crate::model::{Body, Example, Message, Part, Pointer, Role};
 
 /// A measured property of an answer.
 pub struct Signal {
@@ -51,6 +51,10 @@ signals![empty, serialised_null, placeholder, refusal, truncated_end, repetition
 /// Runs every signal over every answer that is trained on; `hit` gets the signal's place in the list, where the
 /// answer stands, and what is wrong with it.
 pub fn measure(example: &Example<'_>, mut hit: impl FnMut(usize, Pointer, String)) {
+    // The signals are about answers; a plain text is none.
+    if matches!(example.body, Body::Text(_)) {
+        return;
+    }
     let messages = example.messages();
     for (place, message) in example.answers() {
         let asked = messages[..place].iter().rev().find(|message| message.role == Role::User);

@@ -1,42 +1,176 @@
 //! Targets: providers and trainers with a method, one file each, as data with sources and dates.
 //!
+//! A target says what it takes ([`Target::shapes`], limits, members) and how it stands to what rules find
+//! ([`Target::stances`]), each with the page it was read on. Rules look; targets say how much it matters to them.
+//!
 //! To add a target, write `NAME.rs` with a `TARGET` and put its name into the list below.
 
+mod media;
+mod stance;
+
+pub use media::{ImageFormat, Images};
+pub use stance::{Confidence, Source, Stance, advise, deny, forgive, warn};
+
 use crate::error::Error;
-use crate::model::{Json, Pointer};
+use crate::model::{Json, Level, Pointer};
 use crate::shapes::Shape;
 
 /// A provider or trainer with a method: what it takes, and until when.
 pub struct Target {
     /// The full id: provider and method.
     pub id: &'static str,
-    /// The provider's name, under which its chat method is found too.
+    /// The provider's name, under which its methods are found too.
     pub provider: &'static str,
     /// The target as people call it.
     pub title: &'static str,
-    /// The shape that it takes.
-    pub shape: &'static Shape,
-    /// The fewest training examples that it takes.
-    pub min_examples: u64,
-    /// What a record may have, where anything else makes the target refuse it.
+    /// What kind of training it is for.
+    pub method: Method,
+    /// The shapes that it takes; what is written for it has the first.
+    pub shapes: &'static [&'static Shape],
+    /// Where a record of another of its shapes stands among the rest: what becomes of it.
+    pub strays: Strays,
+    /// Sizes and counts.
+    pub limits: Limits,
+    /// What a record may have, where anything else is refused or ignored.
     pub members: Option<Members>,
+    /// Members with a meaning elsewhere that it passes over without a word.
+    pub ignores: &'static [&'static str],
+    /// The same, of messages.
+    pub ignores_in_messages: &'static [&'static str],
+    /// The roles that its documents list, as records write them; empty where all of its shapes' roles are.
+    pub roles: &'static [&'static str],
+    /// The members of a message in which it takes a reasoning trace.
+    pub reasoning: &'static [&'static str],
+    /// What it takes of images.
+    pub images: Images,
+    /// What its validators find in a text and refuse, or look for without care of case.
+    pub reserved: &'static [Reserved],
+    /// The pattern that ids of calls must have, in words, and the test; nothing where any text will do.
+    pub call_id: Option<CallId>,
+    /// The longest example that its models take, the first by default; empty where none is published.
+    pub token_limits: &'static [TokenLimit],
+    /// Whether it reads the file as a table in which a member has one type.
+    pub is_columnar: bool,
+    /// Whether `prepare` writes files for it.
+    pub is_written: bool,
     /// Whether it still takes new jobs.
     pub status: Status,
     /// What the two files are called when a job is created: training, holdout.
     pub parameters: (&'static str, &'static str),
+    /// How it stands to what rules find.
+    pub stances: &'static [&'static [Stance]],
     /// Where its rules were read, and when.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static [Source]],
+}
+
+/// A target's kind of training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Supervised: conversations whose answers are learnt.
+    Chat,
+    /// Supervised: pairs of prompt and completion.
+    Pair,
+    /// Supervised: plain text.
+    Text,
+    /// Preference: of two answers to one prompt one is better.
+    Preference,
+    /// Reinforcement: prompts, whose answers a grader judges.
+    Reinforcement,
+}
+
+/// What becomes of a record of another of a target's own shapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strays {
+    /// It is refused, or breaks the run when it is reached.
+    Refused,
+    /// The file is refused as a whole.
+    RefuseFile,
+    /// Nothing: every record is read for itself.
+    Taken,
+}
+
+/// Sizes and counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The fewest training examples.
+    pub min_examples: u64,
+    /// The most training examples.
+    pub max_examples: Option<u64>,
+    /// The largest file, in bytes.
+    pub max_bytes: Option<u64>,
+    /// The fewest messages of a conversation.
+    pub min_messages: usize,
+    /// The most declared tools.
+    pub max_tools: Option<usize>,
+    /// The most characters of a pair that its own preparation tool lets pass without a word.
+    pub max_characters: Option<usize>,
+}
+
+impl Limits {
+    /// Nothing is published.
+    pub const NONE: Self = Self {
+        min_examples: 1,
+        max_examples: None,
+        max_bytes: None,
+        min_messages: 1,
+        max_tools: None,
+        max_characters: None,
+    };
 }
 
 /// The members that a target takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Members {
-    /// Of a record.
-    pub top: &'static [&'static str],
-    /// Of a message.
-    pub of_messages: &'static [&'static str],
+    /// Of a record; nothing where any will do.
+    pub top: Option<&'static [&'static str]>,
+    /// Of a message; nothing where any will do.
+    pub of_messages: Option<&'static [&'static str]>,
     /// Those of either that may be `null`.
     pub nullable: &'static [&'static str],
+}
+
+/// A piece of text that must not stand in a message.
+#[derive(Debug, Clone, Copy)]
+pub struct Reserved {
+    /// The piece.
+    pub text: &'static str,
+    /// Whether it counts in any case.
+    pub ignores_case: bool,
+}
+
+/// The form of a call's id.
+#[derive(Debug, Clone, Copy)]
+pub struct CallId {
+    /// The form, in words.
+    pub form: &'static str,
+    /// Whether an id has it.
+    pub has: fn(&str) -> bool,
+}
+
+/// The longest example that a model takes.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenLimit {
+    /// The models, as a user names them.
+    pub models: &'static [&'static str],
+    /// Tokens per example.
+    pub tokens: u64,
+    /// The vocabulary that counts exactly; nothing where it is not known.
+    pub encoding: Option<&'static str>,
+    /// What becomes of the rest.
+    pub effect: Overlong,
+    /// The key of the source.
+    pub source: &'static str,
+}
+
+/// What becomes of an example that is too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlong {
+    /// It is cut at the end, where the answer is.
+    Cut,
+    /// It is left out.
+    Dropped,
+    /// It is refused.
+    Refused,
 }
 
 /// Whether a target takes new jobs.
@@ -53,48 +187,144 @@ pub enum Status {
     },
 }
 
-/// A page that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
-    /// What it is.
-    pub title: &'static str,
-    /// Where it is.
-    pub url: &'static str,
-    /// When it was read, as year-month.
-    pub read: &'static str,
-}
-
 macro_rules! targets {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
-        /// Every target.
+        /// Every target; of one provider's, the first that takes a file's shape is meant by the bare name.
         pub static ALL: &[&Target] = &[$(&$name::TARGET),+];
     };
 }
 
-targets![openai_chat];
+targets![
+    openai_chat,
+    openai_completions,
+    openai_dpo,
+    openai_rft,
+    azure_openai_chat,
+    azure_openai_dpo,
+    azure_openai_rft,
+    together_conversation,
+    together_instruction,
+    together_preference,
+    together_text,
+    fireworks_chat,
+    fireworks_dpo,
+    fireworks_rft,
+    gemini_sft,
+    gemini_preference,
+    bedrock_nova,
+    bedrock_claude,
+    bedrock_titan,
+    mistral_chat,
+    trl_sft,
+    trl_preference,
+    axolotl_chat,
+    llamafactory_sharegpt,
+    mlx_chat,
+    oci_pair,
+    llm_foundry_chat,
+];
 
 impl Target {
-    /// The target of that id, or a provider's chat method for its bare name.
-    pub fn named(name: &str) -> Result<&'static Self, Error> {
-        let found = ALL.iter().copied().find(|target| target.id == name || target.provider == name);
+    /// A target of which nothing is known: what the files start from.
+    const UNKNOWN: Self = Self {
+        id: "",
+        provider: "",
+        title: "",
+        method: Method::Chat,
+        shapes: &[],
+        strays: Strays::Refused,
+        limits: Limits::NONE,
+        members: None,
+        ignores: &[],
+        ignores_in_messages: &[],
+        roles: &[],
+        reasoning: &[],
+        images: Images::ANY,
+        reserved: &[],
+        call_id: None,
+        token_limits: &[],
+        is_columnar: false,
+        is_written: false,
+        status: Status::Open,
+        parameters: ("training file", "validation file"),
+        stances: &[],
+        sources: &[],
+    };
+
+    /// The target of that id, or what a provider's bare name means for a file of a shape that is judged as it stands:
+    /// the first of its methods that takes it. Reinforcement is meant only by its full id.
+    pub fn named(name: &str, shape: Option<&Shape>) -> Result<&'static Self, Error> {
+        // The method that a shape is at home in comes before one that takes it too.
+        let writes = |target: &Self| target.shapes.first().is_some_and(|own| shape == Some(*own));
+        Self::find(name, writes)
+            .ok()
+            .filter(|target| target.id == name || writes(target))
+            .map_or_else(|| Self::find(name, |target| shape.is_some_and(|shape| target.takes(shape))), Ok)
+    }
+
+    /// The target of that id, or what a provider's bare name means where records of a shape are to be written for it:
+    /// its preference method for preferences, its chat method for all else.
+    pub fn to_write(name: &str, shape: Option<&Shape>) -> Result<&'static Self, Error> {
+        let method =
+            if shape.is_some_and(|shape| shape.is_preference) { Method::Preference } else { Method::Chat };
+        Self::find(name, |target| target.method == method)
+    }
+
+    fn find(name: &str, is_meant: impl Fn(&Self) -> bool) -> Result<&'static Self, Error> {
+        let all = || ALL.iter().copied();
+        let provider = if name == "llama-factory" { "llamafactory" } else { name };
+        let own =
+            || all().filter(|target| target.provider == provider && target.method != Method::Reinforcement);
+        let by_id = all().find(|target| target.id == name);
+        let found = by_id.or_else(|| own().find(|target| is_meant(target))).or_else(|| own().next());
         let ids = ALL.iter().flat_map(|target| [target.id, target.provider]);
         found.ok_or_else(|| Error::unknown("target", name, ids))
     }
-}
 
-impl Target {
-    /// Where a record of the target's own shape has members that the target refuses, in file order.
-    pub fn refused(&self, record: &Json<'_>) -> Vec<Pointer> {
+    /// Whether it takes records of a shape.
+    pub fn takes(&self, shape: &Shape) -> bool {
+        self.shapes.contains(&shape)
+    }
+
+    /// How it stands to a rule, where it has a stance.
+    pub fn stance(&self, rule: &str) -> Option<&'static Stance> {
+        self.stances.iter().copied().flatten().find(|stance| stance.rules.contains(&rule))
+    }
+
+    /// The source of that key.
+    pub fn source(&self, key: &str) -> Option<&'static Source> {
+        self.sources.iter().copied().flatten().find(|source| source.key == key)
+    }
+
+    /// The levels and rules of its stances.
+    pub fn judged(&self) -> impl Iterator<Item = (&'static str, Level)> {
+        self.stances
+            .iter()
+            .copied()
+            .flatten()
+            .flat_map(|stance| stance.rules.iter().map(|rule| (*rule, stance.level)))
+    }
+
+    /// Where a record has members that the target refuses, in file order; then where its messages have.
+    pub fn refused(&self, shape: &Shape, record: &Json<'_>) -> Vec<Pointer> {
         let Some(Members { top, of_messages, nullable }) = self.members else { return Vec::new() };
-        let is_refused = |known: &[&str], key: &str, value: &Json<'_>| {
-            !known.contains(&key) || (*value == Json::Null && !nullable.contains(&key))
+        let is_refused = |known: Option<&[&str]>, key: &str, value: &Json<'_>| {
+            known.is_some_and(|known| {
+                !known.contains(&key) || (*value == Json::Null && !nullable.contains(&key))
+            })
         };
-        self.shape.members_where(
+        shape.members_where(
             record,
             |key, value| is_refused(top, key, value),
             |key, value| is_refused(of_messages, key, value),
         )
+    }
+}
+
+impl PartialEq for Target {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
     }
 }
 
@@ -107,12 +337,37 @@ impl std::fmt::Debug for Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shapes::{OPENAI_CHAT, OPENAI_PREFERENCE, PROMPT_COMPLETION};
 
     #[test]
     fn ids_and_bare_names_are_found() {
-        assert_eq!(Target::named("openai").unwrap().id, "openai-chat");
-        assert_eq!(Target::named("openai-chat").unwrap().id, "openai-chat");
-        let error = Target::named("opena").unwrap_err();
+        let id = |name, shape| Target::named(name, shape).unwrap().id;
+        assert_eq!(id("openai", None), "openai-chat");
+        assert_eq!(id("openai", Some(&OPENAI_CHAT)), "openai-chat");
+        assert_eq!(id("openai", Some(&OPENAI_PREFERENCE)), "openai-dpo");
+        assert_eq!(id("together", Some(&PROMPT_COMPLETION)), "together-instruction");
+        assert_eq!(id("llama-factory", None), "llamafactory-sharegpt");
+        assert_eq!(id("openai-rft", None), "openai-rft");
+        let error = Target::named("opena", None).unwrap_err();
         assert_eq!(error.help().unwrap(), "did you mean `openai`?");
+    }
+
+    #[test]
+    fn stances_have_sources() {
+        for target in ALL {
+            for stance in target.stances.iter().copied().flatten() {
+                assert!(target.source(stance.source).is_some(), "{}: no source {}", target.id, stance.source);
+            }
+            for limit in target.token_limits {
+                assert!(target.source(limit.source).is_some(), "{}: no source {}", target.id, limit.source);
+            }
+            // What stands first is the target's own view, before what it shares with others: once in each.
+            for stances in target.stances {
+                let mut rules: Vec<_> = stances.iter().flat_map(|stance| stance.rules).collect();
+                rules.sort_unstable();
+                let twice = rules.windows(2).find(|pair| pair[0] == pair[1]);
+                assert!(twice.is_none(), "{} stands twice to {twice:?}", target.id);
+            }
+        }
     }
 }

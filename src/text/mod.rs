@@ -15,6 +15,15 @@ pub use normalise::normalise_into;
 pub use window::window;
 pub use words::words;
 
+/// The first characters of a text that a message names, with dots where it is longer.
+pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// `1 row`, `2 rows`: a count with its noun, thousands separated by commas.
 pub fn count(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })

@@ -7,6 +7,9 @@ use crate::support::{chat, good_rows, lines};
 
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n";
 
+/// Files that are text: data in another form, or something that was saved in its place.
+const TEXTS: [&str; 5] = ["table.jsonl", "table.json", "wide.jsonl", "page.jsonl", "pretty.json"];
+
 #[test]
 fn what_is_not_there_is_named() {
     let world = World::new();
@@ -36,7 +39,7 @@ fn files_of_other_kinds_are_told_what_they_are() {
         ("columns.jsonl", b"PAR1\x15\x04\x15\x00PAR1".to_vec(), &["Parquet", "JSON Lines"]),
         ("wide.jsonl", [b"\xff\xfe".to_vec(), utf16.clone()].concat(), &["UTF-16", "iconv"]),
         ("wide-unmarked.jsonl", utf16, &["not JSON"]),
-        ("binary.jsonl", (0..=255).rev().collect(), &["binary"]),
+        ("binary.jsonl", [0, 3, 0, 200].repeat(500), &["a binary file"]),
         ("page.jsonl", b"<!DOCTYPE html><html></html>".to_vec(), &["web page"]),
         ("pretty.json", b"{\n  \"messages\": []\n}\n".to_vec(), &["several lines", "jq -c ."]),
     ];
@@ -44,7 +47,17 @@ fn files_of_other_kinds_are_told_what_they_are() {
         let file = world.input(name, bytes);
         let err = world.refuses_to_prepare(&file, words);
         assert!(err.contains("\nhelp: "), "{err}");
-        world.refuses(&["validate", &file, "--target", "openai"], &file, words);
+        if TEXTS.contains(&name) {
+            // Data in another form is a finding.
+            let (code, text, err) = world.run(&["validate", &file, "--target", "openai"]);
+            assert_eq!((code, err.as_str()), (1, ""), "{text}");
+            assert!(
+                text.contains("unreadable-file") && words.iter().all(|word| text.contains(word)),
+                "{text}"
+            );
+        } else {
+            world.refuses(&["validate", &file, "--target", "openai"], &file, words);
+        }
         world.refuses(&["dedupe", &file, "-o", &world.output("kept.jsonl")], &file, words);
     }
 }

@@ -20,7 +20,7 @@ fn as_read(line: u64, is_oversized: bool, bytes: &[u8]) -> Read {
 
 /// Reads a file as raw records, and counts its blank lines.
 fn read(bench: &Bench, chunk_bytes: usize, max_record_bytes: usize) -> (Vec<Read>, usize) {
-    let source = Source::open(&bench.inputs()[0], &()).unwrap();
+    let source = Source::open(&bench.inputs()[0], &()).unwrap().unwrap();
     let settings = Settings { threads: 1, chunk_bytes, max_record_bytes };
     let mut reader = source.chunks(0, settings).unwrap();
     let (mut records, mut blank_lines) = (Vec::new(), 0);
@@ -220,11 +220,11 @@ fn measured(bench: &Bench, chunk_bytes: usize, limit: usize, threads: usize) -> 
 }
 
 fn facts(bench: &Bench, chunk_bytes: usize, max_record_bytes: usize, threads: usize) -> Facts {
-    let target = Target::named("openai").unwrap();
+    let target = Target::named("openai", None).unwrap();
     let mut inputs = Inputs::open(&bench.inputs(), &options(), None, &()).unwrap();
     inputs.settings = Settings { threads, chunk_bytes, max_record_bytes };
-    let selection = Selection::standing(Some(target));
-    Measure { inputs: &inputs, selection: &selection, keeps_facts: true }.run(&()).unwrap()
+    let selection = Selection::standing(&[target]).unwrap();
+    Measure::new(&inputs, &selection, true).run(&()).unwrap()
 }
 
 fn text_of(line: &Line) -> Option<String> {

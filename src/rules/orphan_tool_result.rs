@@ -1,0 +1,37 @@
+//! `orphan-tool-result`: a result stands where no tool was called.
+
+use super::{Check, Group, Out, Rule, View};
+use crate::model::Level;
+use crate::text::shortened;
+use super::tools::{Broken, broken_links};
+
+/// A result stands where no tool was called.
+pub static RULE: Rule = Rule {
+    name: "orphan-tool-result",
+    group: Group::Tools,
+    level: Level::Warn,
+    docs: r#"A result stands where no tool was called.
+
+Every result answers a call of the turn before it, and every call is answered before the conversation goes on; calls at the very end may stay open (error of the chat endpoint, likely for training too; read 2026-11).
+
+```jsonl bad
+{"messages": [{"role": "user", "content": "M6 stock?"}, {"role": "tool", "tool_call_id": "c1", "content": "40"}, {"role": "assistant", "content": "40."}], "tools": [{"type": "function", "function": {"name": "stock", "description": "Units on hand.", "parameters": {"type": "object", "properties": {"part": {"type": "string"}}, "required": ["part"]}}}]}
+```
+
+```jsonl good
+{"messages": [{"role": "user", "content": "M6 stock?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "stock", "arguments": "{\"part\": \"M6\"}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "40"}, {"role": "assistant", "content": "There are 40."}], "tools": [{"type": "function", "function": {"name": "stock", "description": "Units on hand.", "parameters": {"type": "object", "properties": {"part": {"type": "string"}}, "required": ["part"]}}}]}
+```
+"#,
+    check: Check::Record(check),
+};
+
+fn check(view: &View<'_>, out: &mut Out<'_>) {
+    for (broken, at, id) in broken_links(view) {
+        if broken == Broken::Orphan {
+            out.find(|| {
+                let named = id.map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
+                (at, format!("the result{named} stands where no tool was called"), "put the call before it".to_owned())
+            });
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Prompt and completion as lists of messages, as TRL reads them: `{"prompt": [...], "completion": [...]}`.
+
+use super::{Shape, messages, meta};
+use crate::model::{Body, Chat, Example, Json};
+
+const MEMBERS: &[&str] = &["prompt", "completion", "tools"];
+
+/// Prompt and completion as lists of messages.
+pub static SHAPE: Shape = Shape {
+    name: "prompt-completion-chat",
+    title: "conversational prompt/completion",
+    is_preference: false,
+    schema: include_str!("../../schemas/prompt-completion-chat.schema.json"),
+    members: MEMBERS,
+    reads: |_| MEMBERS,
+    lists: &["/prompt", "/completion"],
+    of_messages: messages::MEMBERS,
+    fits,
+    decode,
+    encode: None,
+};
+
+fn fits(record: &Json<'_>) -> bool {
+    let holds_messages = |value: &Json<'_>| value.items().iter().any(|item| item.get("role").is_some());
+    match (record.get("prompt"), record.get("completion")) {
+        (Some(prompt), Some(completion)) => holds_messages(prompt) || holds_messages(completion),
+        _ => false,
+    }
+}
+
+fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+    let mut is_sound = true;
+    let mut chat =
+        Chat { messages: messages::list(record.get("prompt")?, "/prompt", &mut is_sound)?, ..Chat::default() };
+    chat.messages.extend(messages::list(record.get("completion")?, "/completion", &mut is_sound)?);
+    chat.tools = messages::declared(record, &mut is_sound);
+    Some(Example { body: Body::Chat(chat), meta: meta(record, MEMBERS), is_sound })
+}

@@ -1,0 +1,32 @@
+//! Axolotl, the `chat_template` strategy.
+
+use super::trl_sft::{self, LOCAL};
+use super::{Source, Target, deny, warn};
+use crate::shapes::OPENAI_CHAT;
+
+/// Axolotl, the `chat_template` strategy.
+pub static TARGET: Target = Target {
+    id: "axolotl-chat",
+    provider: "axolotl",
+    title: "Axolotl chat_template",
+    shapes: &[&OPENAI_CHAT],
+    ignores_in_messages: &["weight", "train"],
+    reasoning: &["reasoning_content"],
+    is_columnar: true,
+    parameters: ("datasets", "test_datasets"),
+    stances: &[LOCAL, &[
+        deny(&["invalid-arguments", "broken-tools", "malformed-tools", "no-assistant-turn", "empty-answer"], "strategy"),
+        deny(&["mixed-columns"], "datasets").likely(),
+        warn(&["ignored-field", "second-system", "part-boundary", "last-turn-not-assistant"], "strategy"),
+        warn(&["foreign-reasoning"], "strategy").likely(),
+    ]],
+    sources: &[trl_sft::SOURCES, &[
+    Source {
+        key: "strategy",
+        title: "axolotl 0.19.0, prompt_strategies/chat_template.py, run",
+        url: "https://github.com/axolotl-ai-cloud/axolotl",
+        read: "2026-11",
+    },
+    ]],
+    ..Target::UNKNOWN
+};

@@ -1,0 +1,33 @@
+//! `MosaicML` llm-foundry, fine-tuning data.
+
+use super::{Limits, Members, Source, Strays, Target, deny, forgive};
+use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, QUESTION_ANSWER};
+
+/// `MosaicML` llm-foundry, fine-tuning data.
+pub static TARGET: Target = Target {
+    id: "llm-foundry-chat",
+    provider: "llm-foundry",
+    title: "llm-foundry fine-tuning",
+    shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &QUESTION_ANSWER],
+    strays: Strays::Taken,
+    limits: Limits { min_messages: 2, ..Limits::NONE },
+    members: Some(Members { top: None, of_messages: Some(&["role", "content"]), nullable: &[] }),
+    roles: &["system", "user", "assistant", "tool"],
+    stances: &[&[
+        deny(&["extra-message-field", "foreign-reasoning", "unlisted-role", "deprecated-functions"], "tasks"),
+        deny(&["repeated-user-turn", "repeated-assistant-turn", "several-systems", "too-few-messages"], "tasks"),
+        deny(&["last-turn-not-assistant", "null-content"], "tasks"),
+        deny(&["two-forms"], "tasks").likely(),
+        forgive(&["result-without-call-id", "orphan-tool-result", "unanswered-call"], "tasks"),
+        forgive(&["starts-with-assistant"], "tasks").likely(),
+    ]],
+    sources: &[&[
+    Source {
+        key: "tasks",
+        title: "mosaicml/llm-foundry, llmfoundry/data/finetuning/tasks.py",
+        url: "https://github.com/mosaicml/llm-foundry",
+        read: "2026-11",
+    },
+    ]],
+    ..Target::UNKNOWN
+};

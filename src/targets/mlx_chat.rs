@@ -1,0 +1,39 @@
+//! MLX-LM, `mlx_lm.lora`.
+
+use super::trl_sft::{self, LOCAL};
+use super::{Limits, Overlong, Source, Target, TokenLimit, deny, warn};
+use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, TEXT};
+
+/// MLX-LM, `mlx_lm.lora`.
+pub static TARGET: Target = Target {
+    id: "mlx-chat",
+    provider: "mlx",
+    title: "MLX-LM fine-tuning",
+    shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &TEXT],
+    limits: Limits { min_examples: 4, ..Limits::NONE },
+    ignores_in_messages: &["weight", "train"],
+    reasoning: &["reasoning_content"],
+    token_limits: &[TokenLimit {
+        models: &["max_seq_length"],
+        tokens: 2_048,
+        encoding: None,
+        effect: Overlong::Cut,
+        source: "datasets-py",
+    }],
+    parameters: ("train.jsonl", "valid.jsonl"),
+    stances: &[LOCAL, &[
+        deny(&["blank-line", "too-few-examples"], "datasets-py"),
+        warn(&["two-forms", "no-messages", "over-token-limit", "ignored-field"], "datasets-py"),
+        warn(&["no-assistant-turn", "last-turn-not-assistant", "empty-answer"], "datasets-py").likely(),
+        warn(&["no-parts"], "datasets-py").likely(),
+    ]],
+    sources: &[trl_sft::SOURCES, &[
+    Source {
+        key: "datasets-py",
+        title: "mlx-lm 0.32.2, tuner/datasets.py and trainer.py, run",
+        url: "https://github.com/ml-explore/mlx-lm",
+        read: "2026-11",
+    },
+    ]],
+    ..Target::UNKNOWN
+};

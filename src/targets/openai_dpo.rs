@@ -1,0 +1,54 @@
+//! OpenAI, direct preference optimization.
+
+use super::openai_chat::{CLOSING, MODELS, PARAMETERS, SOURCES};
+use super::{Images, Limits, Members, Method, Stance, Target, deny, forgive, warn};
+use crate::shapes::OPENAI_PREFERENCE;
+
+/// OpenAI, direct preference optimization.
+pub static TARGET: Target = Target {
+    id: "openai-dpo",
+    provider: "openai",
+    title: "OpenAI preference fine-tuning",
+    method: Method::Preference,
+    shapes: &[&OPENAI_PREFERENCE],
+    limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
+    members: Some(MEMBERS),
+    images: Images::NONE,
+    token_limits: MODELS,
+    status: CLOSING,
+    parameters: PARAMETERS,
+    stances: &[SHARED, OWN],
+    sources: &[SOURCES],
+    ..Target::UNKNOWN
+};
+
+/// The members of a preference record.
+pub(super) const MEMBERS: Members = Members {
+    top: Some(&["input", "preferred_output", "non_preferred_output"]),
+    of_messages: None,
+    nullable: &[],
+};
+
+/// What holds for every preference record of the service, on OpenAI's own platform and on Azure.
+pub(super) const SHARED: &[Stance] = &[
+    deny(&["answer-not-assistant", "unknown-part", "untyped-part", "null-content", "no-parts", "malformed-image"], "spec"),
+    deny(&["malformed-tools", "tools-in-string", "arguments-not-string", "call-without-type", "result-without-call-id"], "spec"),
+    deny(&["invalid-tool-name"], "spec"),
+    deny(&["extra-field"], "spec").likely(),
+    deny(&["unknown-call-id", "unanswered-call", "orphan-tool-result"], "linkage").likely(),
+    deny(&["image-not-taken"], "dpo").likely(),
+    deny(&["file-too-large", "too-few-examples"], "api"),
+    warn(&["identical-answers"], "azure-skills"),
+    warn(&["empty-answer", "deprecated-functions"], "spec").likely(),
+    warn(&["misplaced-weight"], "spec").unsure(),
+    warn(&["over-token-limit"], "guide"),
+    forgive(&["empty-tools"], "dpo"),
+];
+
+const OWN: &[Stance] = &[
+    deny(&["several-answer-messages"], "spec"),
+    deny(&["prompt-ends-with-answer"], "dpo").likely(),
+    deny(&["byte-order-mark"], "bom-report").likely(),
+    deny(&["call-without-id", "last-turn-not-user"], "spec").likely(),
+    warn(&["no-user-turn"], "spec").unsure(),
+];

@@ -1,0 +1,23 @@
+//! Together AI, supervised fine-tuning on pairs.
+
+use super::together_conversation::{FILE, MAX_BYTES, SOURCES};
+use super::{Limits, Members, Method, Target, deny, forgive, warn};
+use crate::shapes::PROMPT_COMPLETION;
+
+/// Together AI, supervised fine-tuning on pairs.
+pub static TARGET: Target = Target {
+    id: "together-instruction",
+    provider: "together",
+    title: "Together instruction fine-tuning",
+    method: Method::Pair,
+    shapes: &[&PROMPT_COMPLETION],
+    limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
+    members: Some(Members { top: Some(&["prompt", "completion", "weight"]), of_messages: None, nullable: &[] }),
+    stances: &[FILE, &[
+        deny(&["two-forms"], "client"),
+        warn(&["empty-answer"], "client").likely(),
+        forgive(&["empty-prompt"], "client").likely(),
+    ]],
+    sources: &[SOURCES],
+    ..Target::UNKNOWN
+};

@@ -1,0 +1,72 @@
+//! Hugging Face TRL, supervised fine-tuning.
+
+use super::{Overlong, Source, Stance, Target, TokenLimit, deny, forgive, warn};
+use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, PROMPT_COMPLETION_CHAT, SHAREGPT, TEXT};
+
+/// Hugging Face TRL, supervised fine-tuning.
+pub static TARGET: Target = Target {
+    id: "trl-sft",
+    provider: "trl",
+    title: "TRL supervised fine-tuning",
+    shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION_CHAT, &PROMPT_COMPLETION, &TEXT, &SHAREGPT],
+    ignores: &["weight"],
+    ignores_in_messages: &["weight", "train", "loss"],
+    reasoning: &["reasoning_content", "thinking"],
+    token_limits: LENGTH,
+    is_columnar: true,
+    parameters: ("train_dataset", "eval_dataset"),
+    stances: &[LOCAL, ROWS, &[
+        deny(&["stray-prompt", "broken-tools"], "trainer"),
+        warn(&["unmapped-roles", "no-assistant-turn", "last-turn-not-assistant"], "trainer"),
+        warn(&["two-forms", "empty-answer"], "trainer"),
+    ]],
+    sources: &[SOURCES],
+    ..Target::UNKNOWN
+};
+
+/// The default of `max_length`, above which rows are cut at the end.
+pub(super) const LENGTH: &[TokenLimit] =
+    &[TokenLimit { models: &["max_length"], tokens: 1_024, encoding: None, effect: Overlong::Cut, source: "config" }];
+
+/// What trainers leave to the chat template of the model, which takes calls and results in several forms.
+pub(super) const LOCAL: &[Stance] = &[
+    forgive(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "formats").likely(),
+    forgive(&["tools-in-string", "empty-tools", "unknown-call-id", "invalid-tool-name", "invalid-name"], "formats").likely(),
+    warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "formats").likely(),
+    warn(&["invalid-weight"], "formats").likely(),
+    forgive(&["late-system", "several-systems", "json-array"], "formats").likely(),
+];
+
+/// What holds for every table that TRL reads.
+pub(super) const ROWS: &[Stance] = &[
+    deny(&["mixed-columns"], "datasets"),
+    warn(&["ignored-field", "foreign-reasoning", "over-token-limit"], "config"),
+];
+
+/// Where it was read.
+pub(super) const SOURCES: &[Source] = &[
+    Source {
+        key: "trainer",
+        title: "trl 1.16.0, trainer/sft_trainer.py and data_utils.py, run with datasets 5.2.0",
+        url: "https://github.com/huggingface/trl",
+        read: "2026-11",
+    },
+    Source {
+        key: "config",
+        title: "trl 1.16.0, trainer configurations, run",
+        url: "https://github.com/huggingface/trl",
+        read: "2026-11",
+    },
+    Source {
+        key: "formats",
+        title: "TRL, dataset_formats.md @f2cd57710",
+        url: "https://huggingface.co/docs/trl/dataset_formats",
+        read: "2026-11",
+    },
+    Source {
+        key: "datasets",
+        title: "datasets 5.2.0: one Arrow schema for all rows, run",
+        url: "https://github.com/huggingface/datasets",
+        read: "2026-11",
+    },
+];
