@@ -10,6 +10,9 @@ use super::chunk::{Chunk, Span, fill};
 use super::{Settings, Source};
 use crate::error::Error;
 
+/// The most lines in a chunk: what is found in them is held until its turn comes, however short they are.
+const MOST_LINES: usize = 8_192;
+
 pub(super) struct LineReader<'s> {
     source: &'s Source,
     settings: Settings,
@@ -41,6 +44,7 @@ impl<'s> LineReader<'s> {
                 let end = searched + end + 1;
                 self.carry.extend_from_slice(&data[end..]);
                 data.truncate(end);
+                self.put_back_surplus(&mut data);
                 return Ok(Some(self.cut(data)));
             }
             if self.at_end {
@@ -52,6 +56,16 @@ impl<'s> LineReader<'s> {
             }
             searched = data.len();
             self.read(&mut data)?;
+        }
+    }
+
+    /// Leaves to the next chunk what is more than one may hold.
+    fn put_back_surplus(&mut self, data: &mut Vec<u8>) {
+        if let Some(end) = memchr_iter(b'\n', data).nth(MOST_LINES - 1).map(|at| at + 1)
+            && end < data.len()
+        {
+            self.carry.splice(..0, data[end..].iter().copied());
+            data.truncate(end);
         }
     }
 

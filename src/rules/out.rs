@@ -24,6 +24,9 @@ const WINDOW: usize = 60;
 /// Findings of one record whose place is looked for: looking reads the record again.
 const LOOKED_AT: usize = 64;
 
+/// Findings of a rule in one record.
+const MOST_IN_A_RECORD: usize = 1_000;
+
 /// Where a rule says what it found.
 pub struct Out<'o> {
     pub(super) judgement: &'o Judgement,
@@ -41,6 +44,8 @@ pub struct Out<'o> {
     pub(super) before: usize,
     pub(super) findings: &'o mut Findings,
     pub(super) has_denied: bool,
+    /// How often the rule was heard about this record, file or dataset.
+    pub(super) found: usize,
 }
 
 impl Out<'_> {
@@ -71,8 +76,13 @@ impl Out<'_> {
         }
     }
 
-    /// Counts a finding, and says whether it keeps its message.
+    /// Counts a finding, and says whether it keeps its message. What a rule finds in a record beyond the thousandth time
+    /// is passed over: a record with so many has been judged.
     fn count(&mut self) -> bool {
+        self.found += 1;
+        if self.found > MOST_IN_A_RECORD {
+            return false;
+        }
         self.has_denied |= self.judgement.level == Level::Deny;
         if self.findings.counts.len() <= self.number {
             self.findings.counts.resize(self.number + 1, 0);

@@ -313,6 +313,7 @@ impl Selection {
             before: findings.kept.len(),
             findings,
             has_denied: false,
+            found: 0,
         }
     }
 }

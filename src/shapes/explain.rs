@@ -81,13 +81,17 @@ pub enum Flaw {
     },
 }
 
-/// Every way in which a record breaks a shape; empty when the schema has nothing to say.
+/// More faults of one record than this tell nothing new.
+const MOST_FAULTS: usize = 1_000;
+
+/// Every way in which a record breaks a shape, up to a thousand; empty when the schema has nothing to say.
 pub fn explain(shape: &Shape, record: &Json<'_>) -> Vec<Fault> {
     let value = record.to_value();
     let Some(compiled) = compiled(shape) else { return Vec::new() };
     let mut faults: Vec<Fault> = compiled
         .validator
         .iter_errors(&value)
+        .take(MOST_FAULTS)
         .flat_map(|error| fault(&error, &compiled.schema, &value))
         .collect();
     faults.sort();
@@ -138,9 +142,9 @@ impl Fault {
 
 /// What a fault is about, by its place and the key that is missing there.
 fn concern(at: &Pointer, flaw: &Flaw, value: &Value) -> Concern {
-    let steps: Vec<String> = at.steps().collect();
+    // None of the keys that decide has a character that pointers escape.
     let missing = if let Flaw::Missing { key, .. } = flaw { Some(key.as_str()) } else { None };
-    let mut path: Vec<&str> = steps.iter().map(String::as_str).chain(missing).collect();
+    let mut path: Vec<&str> = at.as_str().split('/').skip(1).chain(missing).collect();
     path.reverse();
     match path.as_slice() {
         _ if matches!(flaw, Flaw::UnknownRole { .. }) => Concern::Role,
