@@ -3,12 +3,13 @@
 
 #![no_main]
 
-use gristmill::model::{Json, Parsed, cut, locate};
+use gristmill::model::{Arena, Json, Parsed, cut, locate};
 use gristmill::shapes::{ALL, OPENAI_CHAT, explain, validator};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let Ok(parsed) = Parsed::parse(text) else {
+    let arena = Arena::default();
+    let Ok(parsed) = Parsed::parse(text, &arena) else {
         assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "both parsers agree on what is JSON");
         return;
     };
@@ -32,14 +33,14 @@ fuzz_target!(|text: &str| {
         let mut line = Vec::new();
         (encode.encode)(&example, &mut line);
         let line = String::from_utf8(line).expect("what is written is text");
-        let again = Parsed::parse(&line).expect("what is written is JSON");
+        let again = Parsed::parse(&line, &arena).expect("what is written is JSON");
         let again = (OPENAI_CHAT.decode)(&again.root).expect("what is written is an example");
         assert_eq!(again.messages().len(), example.messages().len());
     }
     let extras = OPENAI_CHAT.extras(record);
     if !parsed.has_duplicate_keys {
         let rest = cut(text, &extras);
-        let rest = Parsed::parse(&rest).expect("what is left is JSON");
+        let rest = Parsed::parse(&rest, &arena).expect("what is left is JSON");
         assert!(OPENAI_CHAT.extras(&rest.root).is_empty(), "all members are cut out of {text}");
     }
 });

@@ -48,8 +48,8 @@ pub(super) fn container(head: &[u8]) -> Result<Container, NotRead> {
     if first.starts_with('[') {
         // Lists one a line, or objects one a line behind a broken one, are no array: its elements have commas between.
         let next: Vec<&str> = lines.take(5).collect();
-        let is_object = |line: &&str| line.starts_with('{') && Parsed::parse(line).is_ok();
-        let are_lists = !next.is_empty() && Parsed::parse(first).is_ok();
+        let is_object = |line: &&str| line.starts_with('{') && Parsed::check(line).is_ok();
+        let are_lists = !next.is_empty() && Parsed::check(first).is_ok();
         let are_objects = next.len() > 1 && next.iter().all(is_object);
         return Ok(if are_lists || are_objects { Container::Lines } else { Container::Array });
     }

@@ -1,12 +1,16 @@
 //! A JSON value that borrows from its text, keeps the order of keys and notices duplicate ones.
 //!
+//! Lists, objects and unescaped strings live in an [`Arena`]: a record is a tree of small pieces that all die together,
+//! and to free them one by one would cost as much as to read them.
+//!
 //! `serde_json` does the parsing. Its own `Value` copies every string and silently drops duplicate keys, which is
 //! why this tree exists; numbers keep `serde_json`'s meaning, and nothing is ever written back from them.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -22,12 +26,12 @@ pub enum Json<'a> {
     Bool(bool),
     /// A number, as `serde_json` reads it.
     Number(Number),
-    /// A string, unescaped; borrowed where it has no escapes.
-    String(Cow<'a, str>),
+    /// A string, unescaped.
+    String(&'a str),
     /// A list.
-    List(Vec<Json<'a>>),
+    List(&'a [Json<'a>]),
     /// An object: its members in file order, duplicates included.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Object(&'a [(&'a str, Json<'a>)]),
 }
 
 /// The kind of a JSON value, as messages name it.
@@ -60,6 +64,23 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Where the pieces of JSON values live. To be used again for the next record once nothing borrows from it.
+#[derive(Debug, Default)]
+pub struct Arena(Bump);
+
+impl Arena {
+    /// Forgets all values, and keeps the memory for the next ones unless a huge record made it huge.
+    #[must_use]
+    pub fn cleared(mut self) -> Self {
+        const KEPT: usize = 4 << 20;
+        if self.0.allocated_bytes() > KEPT {
+            return Self::default();
+        }
+        self.0.reset();
+        self
+    }
+}
+
 /// A record's JSON value with what only the parser sees.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed<'a> {
@@ -84,14 +105,19 @@ pub struct SyntaxError {
 
 impl<'a> Parsed<'a> {
     /// Parses a text that holds one JSON value.
-    pub fn parse(text: &'a str) -> Result<Self, SyntaxError> {
+    pub fn parse(text: &'a str, arena: &'a Arena) -> Result<Self, SyntaxError> {
         let duplicates = Cell::new(false);
         let mut reader = serde_json::Deserializer::from_str(text);
-        Tree { duplicates: &duplicates }
+        Tree { duplicates: &duplicates, arena: &arena.0 }
             .deserialize(&mut reader)
             .and_then(|root| reader.end().map(|()| root))
             .map(|root| Self { root, has_duplicate_keys: duplicates.get() })
             .map_err(|error| SyntaxError::new(&error))
+    }
+
+    /// Whether a text holds one JSON value, and why not.
+    pub fn check(text: &str) -> Result<(), SyntaxError> {
+        Parsed::parse(text, &Arena::default()).map(drop)
     }
 }
 
@@ -117,12 +143,19 @@ impl<'a> Json<'a> {
     }
 
     /// The member `key` of an object; of duplicates the last, as most readers take it.
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        self.members().iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    pub fn get(&self, key: &str) -> Option<&'a Self> {
+        self.members().iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// The value that a JSON Pointer leads to.
     pub fn at(&self, pointer: &str) -> Option<&Self> {
+        // Most pointers that are asked for have one step, without anything escaped.
+        if pointer.bytes().skip(1).all(|byte| !matches!(byte, b'/' | b'~')) {
+            return pointer.get(1..).map_or(Some(self), |key| match self {
+                Self::List(items) => items.get(key.parse::<usize>().ok()?),
+                _ => self.get(key),
+            });
+        }
         pointer.split('/').skip(1).try_fold(self, |value, step| match value {
             Self::List(items) => items.get(step.parse::<usize>().ok()?),
             _ if step.contains('~') => value.get(&step.replace("~1", "/").replace("~0", "~")),
@@ -131,24 +164,24 @@ impl<'a> Json<'a> {
     }
 
     /// The members of an object; none for other kinds.
-    pub fn members(&self) -> &[(Cow<'a, str>, Self)] {
+    pub fn members(&self) -> &'a [(&'a str, Self)] {
         if let Self::Object(members) = self { members } else { &[] }
     }
 
     /// The members of an object as most readers take them: of duplicates the last.
-    pub fn last_members(&self) -> impl Iterator<Item = &(Cow<'a, str>, Self)> {
+    pub fn last_members(&self) -> impl Iterator<Item = &'a (&'a str, Self)> + use<'a> {
         let members = self.members();
-        let is_last = |i: usize, key: &str| members[i + 1..].iter().all(|(later, _)| later != key);
+        let is_last = |i: usize, key: &str| members[i + 1..].iter().all(|(later, _)| *later != key);
         members.iter().enumerate().filter(move |(i, (key, _))| is_last(*i, key)).map(|(_, member)| member)
     }
 
     /// The items of a list; none for other kinds.
-    pub fn items(&self) -> &[Self] {
+    pub fn items(&self) -> &'a [Self] {
         if let Self::List(items) = self { items } else { &[] }
     }
 
     /// The string, if it is one.
-    pub fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&'a str> {
         if let Self::String(text) = self { Some(text) } else { None }
     }
 
@@ -158,10 +191,10 @@ impl<'a> Json<'a> {
             Self::Null => serde_json::Value::Null,
             Self::Bool(flag) => (*flag).into(),
             Self::Number(number) => serde_json::Value::Number(number.clone()),
-            Self::String(text) => serde_json::Value::String(text.clone().into_owned()),
+            Self::String(text) => serde_json::Value::String((*text).to_owned()),
             Self::List(items) => items.iter().map(Self::to_value).collect(),
             Self::Object(members) => {
-                members.iter().map(|(key, value)| (key.clone(), value.to_value())).collect()
+                members.iter().map(|(key, value)| ((*key).to_owned(), value.to_value())).collect()
             }
         }
     }
@@ -179,8 +212,7 @@ impl<'a> Json<'a> {
                 items.iter().try_fold(start, |key, item| Some(key.and(item.key()?)))?
             }
             Self::Object(members) => {
-                let pair =
-                    |(name, value): &(Cow<'a, str>, Self)| Some(Key::of(name.as_bytes()).and(value.key()?));
+                let pair = |(name, value): &(&str, Self)| Some(Key::of(name.as_bytes()).and(value.key()?));
                 let sum = members.iter().try_fold(Key::NONE, |sum, member| Some(sum.plus(pair(member)?)))?;
                 Key::of_kind(b'o', &sum.to_bytes())
             }
@@ -202,7 +234,7 @@ impl<'a> Json<'a> {
         let mut is_first = true;
         for (name, value) in self.members() {
             let here = at.clone().key(name);
-            if !seen.insert(name.as_ref()) && is_first {
+            if !seen.insert(*name) && is_first {
                 is_first = false;
                 found.push(here.clone());
             }
@@ -239,20 +271,24 @@ fn exact_number(number: &Number) -> Option<[u8; 17]> {
 
 /// Builds the tree and notes duplicate keys on the way.
 #[derive(Clone, Copy)]
-struct Tree<'s> {
+struct Tree<'a, 's> {
     duplicates: &'s Cell<bool>,
+    arena: &'a Bump,
 }
 
-impl<'de> DeserializeSeed<'de> for Tree<'_> {
-    type Value = Json<'de>;
+impl<'a> DeserializeSeed<'a> for Tree<'a, '_> {
+    type Value = Json<'a>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Tree<'_> {
-    type Value = Json<'de>;
+/// Most lists and objects of records have no more than this.
+const FEW: usize = 4;
+
+impl<'a> Visitor<'a> for Tree<'a, '_> {
+    type Value = Json<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
@@ -278,65 +314,67 @@ impl<'de> Visitor<'de> for Tree<'_> {
         Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number out of range"))
     }
 
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Json::String(Cow::Borrowed(value)))
+    fn visit_borrowed_str<E>(self, value: &'a str) -> Result<Self::Value, E> {
+        Ok(Json::String(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Json::String(Cow::Owned(value.to_owned())))
+        Ok(Json::String(self.arena.alloc_str(value)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
+    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = BumpVec::with_capacity_in(FEW, self.arena);
         while let Some(item) = list.next_element_seed(self)? {
             items.push(item);
         }
-        Ok(Json::List(items))
+        Ok(Json::List(items.into_bump_slice()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
-        while let Some(Name(name)) = object.next_key()? {
+    fn visit_map<A: MapAccess<'a>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut members = BumpVec::with_capacity_in(FEW, self.arena);
+        while let Some(name) = object.next_key_seed(Name(self.arena))? {
             members.push((name, object.next_value_seed(self)?));
         }
         if !self.duplicates.get() && has_duplicates(&members) {
             self.duplicates.set(true);
         }
-        Ok(Json::Object(members))
+        Ok(Json::Object(members.into_bump_slice()))
     }
 }
 
-fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+fn has_duplicates(members: &[(&str, Json<'_>)]) -> bool {
     if members.len() <= 8 {
         members.iter().enumerate().any(|(i, (name, _))| members[..i].iter().any(|(other, _)| other == name))
     } else {
         let mut seen = std::collections::HashSet::with_capacity(members.len());
-        members.iter().any(|(name, _)| !seen.insert(name.as_ref()))
+        members.iter().any(|(name, _)| !seen.insert(*name))
     }
 }
 
-/// An object's key, borrowed where it has no escapes.
-struct Name<'de>(Cow<'de, str>);
+/// Reads an object's key, borrowed where it has no escapes.
+struct Name<'a>(&'a Bump);
 
-impl<'de> de::Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visit;
-        impl<'de> Visitor<'de> for Visit {
-            type Value = Name<'de>;
+impl<'a> DeserializeSeed<'a> for Name<'a> {
+    type Value = &'a str;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
 
-            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Borrowed(value)))
-            }
+impl<'a> Visitor<'a> for Name<'a> {
+    type Value = &'a str;
 
-            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Owned(value.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Visit)
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'a str) -> Result<Self::Value, E> {
+        Ok(value)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(self.0.alloc_str(value))
     }
 }
 
@@ -345,7 +383,7 @@ mod tests {
     use super::*;
 
     fn key(text: &str) -> Option<Key> {
-        Parsed::parse(text).unwrap().root.key()
+        Parsed::parse(text, &Arena::default()).unwrap().root.key()
     }
 
     #[test]
@@ -359,20 +397,21 @@ mod tests {
 
     #[test]
     fn duplicate_keys_are_seen_wherever_they_are() {
-        let parsed = Parsed::parse(r#"{"a": [{"b": 1, "b": 2}], "c": 1, "c": 2, "c": 3}"#).unwrap();
+        let arena = Arena::default();
+        let parsed = Parsed::parse(r#"{"a": [{"b": 1, "b": 2}], "c": 1, "c": 2, "c": 3}"#, &arena).unwrap();
         assert!(parsed.has_duplicate_keys);
         let found: Vec<_> = parsed.root.duplicate_keys().iter().map(ToString::to_string).collect();
         assert_eq!(found, ["/a/0/b", "/c"]);
         assert_eq!(parsed.root.get("c"), Some(&Json::Number(3.into())));
-        assert!(!Parsed::parse(r#"{"a": 1, "b": 1}"#).unwrap().has_duplicate_keys);
+        assert!(!Parsed::parse(r#"{"a": 1, "b": 1}"#, &arena).unwrap().has_duplicate_keys);
     }
 
     #[test]
     fn errors_say_where() {
-        let error = Parsed::parse("{\"a\": 1,}").unwrap_err();
+        let error = Parsed::check("{\"a\": 1,}").unwrap_err();
         assert_eq!((error.message.as_str(), error.line, error.column), ("trailing comma", 1, 9));
-        assert!(Parsed::parse("{\"a\": ").unwrap_err().is_truncated);
-        assert!(Parsed::parse(&"[".repeat(100_000)).unwrap_err().message.contains("recursion"));
-        assert!(Parsed::parse("1 2").is_err());
+        assert!(Parsed::check("{\"a\": ").unwrap_err().is_truncated);
+        assert!(Parsed::check(&"[".repeat(100_000)).unwrap_err().message.contains("recursion"));
+        assert!(Parsed::check("1 2").is_err());
     }
 }

@@ -14,7 +14,7 @@ pub use example::{
     Train,
 };
 pub use finding::{Excerpt, Finding, Level, Place};
-pub use json::{Json, Kind, Parsed, SyntaxError};
+pub use json::{Arena, Json, Kind, Parsed, SyntaxError};
 pub use pointer::Pointer;
 pub use record::{Record, Unread};
 pub use splice::{cut, insert_first, locate};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
-use crate::model::Parsed;
+use crate::model::{Arena, Parsed};
 use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
 
 use super::Options;
@@ -114,7 +114,8 @@ fn find(
     for _ in 0..CHUNKS {
         let Some(chunk) = chunks.next(buffer)? else { break };
         let texts = chunk.spans.iter().filter_map(|span| std::str::from_utf8(&chunk.data[span.range()]).ok());
-        for parsed in texts.filter_map(|text| Parsed::parse(text).ok()) {
+        let arena = Arena::default();
+        for parsed in texts.filter_map(|text| Parsed::parse(text, &arena).ok()) {
             sketch.add(&parsed.root);
             if sketch.records() == Sketch::RECORDS {
                 break;

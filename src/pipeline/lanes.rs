@@ -50,7 +50,7 @@ impl Lane {
             self.spill(record, true);
         } else if let Ok(raw) = std::str::from_utf8(record.raw) {
             // What is no JSON has no white space that could go.
-            let is_kept = |text: &&str| text.len() == raw.len() || Parsed::parse(text).is_ok();
+            let is_kept = |text: &&str| text.len() == raw.len() || Parsed::check(text).is_ok();
             let text = std::str::from_utf8(record.text).ok().filter(is_kept);
             self.bytes.extend_from_slice(b",\"raw\":");
             serde_json::to_writer(&mut self.bytes, text.unwrap_or(raw)).expect("a Vec takes every byte");

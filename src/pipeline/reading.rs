@@ -1,8 +1,15 @@
 //! From a record's bytes to what it means: decoded once, seen by everybody.
 
-use crate::model::{Parsed, Record, Unread};
+use std::cell::Cell;
+
+use crate::model::{Arena, Parsed, Record, Unread};
 use crate::rules::View;
 use crate::shapes::Shape;
+
+thread_local! {
+    /// The memory in which the values of one record after another live.
+    static ARENA: Cell<Option<Arena>> = const { Cell::new(None) };
+}
 
 /// How records of a file are read.
 #[derive(Debug, Clone, Copy)]
@@ -25,12 +32,25 @@ impl Reading<'_> {
             Ok(text) => text,
             Err(unread) => return look(&self.unread(record, &unread)),
         };
-        match Parsed::parse(text) {
+        let arena = ARENA.take().unwrap_or_default();
+        let shown = self.read_text(record, text, &arena, look);
+        ARENA.set(Some(arena.cleared()));
+        shown
+    }
+
+    fn read_text<R>(
+        self,
+        record: &Record<'_>,
+        text: &str,
+        arena: &Arena,
+        look: impl FnOnce(&View<'_>) -> R,
+    ) -> R {
+        match Parsed::parse(text, arena) {
             Ok(parsed) => self.show(record, &parsed, false, look),
             Err(error) if error.message.contains("surrogate") || error.message.contains("hex escape") => {
                 // Half of a surrogate pair is no character, but the rest can still be read.
                 let whole = without_lone_surrogates(text);
-                match Parsed::parse(&whole) {
+                match Parsed::parse(&whole, arena) {
                     Ok(parsed) => self.show(record, &parsed, true, look),
                     Err(error) => look(&self.unread(record, &not_json(record, error))),
                 }
@@ -71,7 +91,7 @@ fn text<'r>(record: &Record<'r>) -> Result<&'r str, Unread> {
 
 fn not_json(record: &Record<'_>, error: crate::model::SyntaxError) -> Unread {
     // An element that spans lines was joined: the place of the error is that in the file.
-    let in_file = std::str::from_utf8(record.raw).ok().and_then(|raw| Parsed::parse(raw).err());
+    let in_file = std::str::from_utf8(record.raw).ok().and_then(|raw| Parsed::check(raw).err());
     Unread::NotJson(in_file.unwrap_or(error))
 }
 

@@ -1,7 +1,7 @@
 //! `broken-tools`: the tools stand in a string that is no JSON list.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Json, Level, Parsed, Pointer};
+use crate::model::{Arena, Json, Level, Parsed, Pointer};
 
 /// The tools stand in a string that is no JSON list.
 pub static RULE: Rule = Rule {
@@ -23,7 +23,8 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(Json::String(text)) = view.example.and_then(|example| example.conversation().tools) else { return };
-    let is_list = Parsed::parse(text).is_ok_and(|parsed| matches!(parsed.root, Json::List(_)));
+    let arena = Arena::default();
+    let is_list = Parsed::parse(text, &arena).is_ok_and(|parsed| matches!(parsed.root, Json::List(_)));
     if !is_list {
         out.find(|| {
             let message = "the tools stand in a string that is no JSON list".to_owned();

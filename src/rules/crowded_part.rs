@@ -27,7 +27,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(object) = view.object().filter(|_| view.shape.lists.contains(&"/contents")) else { return };
     for (i, turn) in object.get("contents").map_or(&[][..], Json::items).iter().enumerate() {
         for (j, part) in turn.get("parts").map_or(&[][..], Json::items).iter().enumerate() {
-            if part.members().iter().filter(|(key, _)| KINDS.contains(&key.as_ref())).count() > 1 {
+            if part.members().iter().filter(|(key, _)| KINDS.contains(key)).count() > 1 {
                 out.find(|| {
                     let at = Pointer::parse("/contents").item(i).key("parts").item(j);
                     (at, "the part holds several things at once".to_owned(), "give each a part of its own".to_owned())

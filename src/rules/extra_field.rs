@@ -35,7 +35,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     if view.other_shape().is_some() {
         return;
     }
-    for (key, _) in object.last_members().filter(|(key, _)| !top.contains(&key.as_ref())) {
+    for (key, _) in object.last_members().filter(|(key, _)| !top.contains(key)) {
         out.find(|| {
             let message = format!("the target does not take the member `{}`", shortened(key));
             (Pointer::ROOT.key(key), message, help(view, top, key))

@@ -59,7 +59,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 fn says_something(key: &str, value: &Json<'_>) -> bool {
     match (key, value) {
         (_, Json::Null) => false,
-        (_, Json::String(text)) if text.is_empty() || text == "[]" => false,
+        (_, Json::String(text)) if text.is_empty() || *text == "[]" => false,
         (_, Json::List(items)) => !items.is_empty(),
         (_, Json::Object(members)) => !members.is_empty(),
         ("weight" | "loss_weight" | "sample_weight", Json::Number(number)) => number.as_f64() != Some(1.0),

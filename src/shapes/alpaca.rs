@@ -77,7 +77,7 @@ type Pair<'t> = (&'t str, &'t str);
 fn history<'t>(record: &'t Json<'t>) -> Option<impl Iterator<Item = Option<Pair<'t>>>> {
     let turns = match record.get("history") {
         None | Some(Json::Null) => &[][..],
-        Some(Json::List(turns)) => turns.as_slice(),
+        Some(Json::List(turns)) => *turns,
         Some(_) => return None,
     };
     Some(turns.iter().map(|turn| match turn.items() {

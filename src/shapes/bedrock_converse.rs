@@ -66,7 +66,7 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
             _ => Role::Unknown,
         };
         is_sound &= message.role != Role::Unknown;
-        let unknown = members.iter().filter(|(key, _)| !MESSAGE_MEMBERS.contains(&key.as_ref()));
+        let unknown = members.iter().filter(|(key, _)| !MESSAGE_MEMBERS.contains(key));
         message.meta = unknown.map(|(key, value)| Field { name: Cow::Borrowed(key), value }).collect();
         match (item.get("content"), item.get("candidates")) {
             (content, Some(candidates)) => {
@@ -98,7 +98,7 @@ fn system<'t>(record: &'t Json<'t>, is_sound: &mut bool) -> Vec<Message<'t>> {
         return Vec::new();
     };
     let mut message = Message { role: Role::System, content: Content::Parts, ..Message::empty(At::Key("system")) };
-    for item in items {
+    for item in *items {
         match item.get("text").and_then(Json::as_str) {
             Some(text) => message.parts.push(Part::Text(Cow::Borrowed(text))),
             None => *is_sound = false,

@@ -46,7 +46,7 @@ fn is_tool(tool: &Json<'_>) -> bool {
 pub fn turn<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Message<'t>> {
     let mut message = Message { content: Content::Parts, ..Message::empty(at) };
     message.role = match item.get("role") {
-        Some(Json::String(role)) => match role.as_ref() {
+        Some(Json::String(role)) => match *role {
             "user" | "function" => Role::User,
             "model" => Role::Assistant,
             "system" => Role::System,
@@ -69,7 +69,7 @@ pub fn turn<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Messa
         part(item, place, &mut message.parts, is_sound);
         *is_sound &= message.parts.len() > before;
     }
-    let unknown = item.members().iter().filter(|(key, _)| !MEMBERS.contains(&key.as_ref()));
+    let unknown = item.members().iter().filter(|(key, _)| !MEMBERS.contains(key));
     message.meta = unknown.map(|(key, value)| Field { name: Cow::Borrowed(key), value }).collect();
     Some(message)
 }

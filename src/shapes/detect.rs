@@ -49,7 +49,7 @@ impl Sketch {
         let Json::Object(members) = record else { return };
         self.fitting.resize(ALL.len(), 0);
         self.records += 1;
-        for (key, _) in members {
+        for (key, _) in *members {
             *self.keys.entry(key.to_string()).or_default() += 1;
         }
         if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
@@ -130,12 +130,12 @@ impl Census {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Parsed;
+    use crate::model::{Arena, Parsed};
 
     fn sketch(lines: &[&str]) -> Sketch {
         let mut sketch = Sketch::default();
         for line in lines {
-            sketch.add(&Parsed::parse(line).unwrap().root);
+            sketch.add(&Parsed::parse(line, &Arena::default()).unwrap().root);
         }
         sketch
     }

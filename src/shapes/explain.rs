@@ -261,11 +261,12 @@ fn in_words(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Parsed;
+    use crate::model::{Arena, Parsed};
 
     fn faults(shape: &str, text: &str) -> Vec<String> {
         let shape = Shape::named(shape).unwrap();
-        let parsed = Parsed::parse(text).unwrap();
+        let arena = Arena::default();
+        let parsed = Parsed::parse(text, &arena).unwrap();
         let example = (shape.decode)(&parsed.root);
         assert!(!example.is_some_and(|example| example.is_sound), "the decoder takes {text}");
         explain(shape, &parsed.root)

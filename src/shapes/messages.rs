@@ -63,17 +63,17 @@ pub fn message<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Me
     let mut calls = Vec::new();
     let mut says_calls = false;
     for (key, value) in item.last_members() {
-        match key.as_ref() {
+        match *key {
             "role" => role = value.as_str(),
             "content" => content = Some(value),
-            _ if *value == Json::Null && MEMBERS.contains(&key.as_ref()) => {}
+            _ if *value == Json::Null && MEMBERS.contains(key) => {}
             "name" => message.name = text(value, is_sound),
             "weight" => message.train = weight(value, is_sound),
             "tool_calls" | "function_call" => {
                 // Either form, not both; a value that holds no call is at fault, but it means calls.
                 *is_sound &= !says_calls;
                 says_calls = true;
-                if key == "tool_calls" {
+                if *key == "tool_calls" {
                     tool_calls(value, &mut calls, is_sound);
                 } else {
                     message.is_legacy = true;

@@ -147,7 +147,7 @@ impl std::fmt::Debug for Shape {
 
 /// The top-level members that the shape does not read, as the example keeps them.
 fn meta<'t>(record: &'t Json<'t>, known: &'static [&'static str]) -> Vec<Field<'t>> {
-    let unknown = record.members().iter().filter(|(key, _)| !known.contains(&key.as_ref()));
+    let unknown = record.members().iter().filter(|(key, _)| !known.contains(key));
     unknown.map(|(key, value)| Field { name: Cow::Borrowed(key), value }).collect()
 }
 

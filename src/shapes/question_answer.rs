@@ -55,7 +55,7 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     }
     let question = record.get(question_key)?.as_str()?;
     let answer = match record.get(answer_key)? {
-        Json::String(text) => Cow::Borrowed(text.as_ref()),
+        Json::String(text) => Cow::Borrowed(*text),
         Json::Number(label) if is_label(answer_key, label) => Cow::Owned(label.to_string()),
         _ => return None,
     };

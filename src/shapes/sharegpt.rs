@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Shape, meta, optional_text};
-use crate::model::{
+use crate::model::{Arena, 
     Arguments, At, CallPlace, Content, Example, Json, Message, Parsed, Part, Role, ToolCall,
 };
 
@@ -74,10 +74,11 @@ fn calls(value: &str) -> Vec<Part<'_>> {
         let arguments = Arguments::Text(Cow::Owned(arguments));
         Part::ToolCall(ToolCall { id: None, name, arguments, place: CallPlace::Content })
     };
-    let parsed = Parsed::parse(value).ok();
+    let arena = Arena::default();
+    let parsed = Parsed::parse(value, &arena).ok();
     let root = parsed.as_ref().map(|parsed| &parsed.root);
     let all = match root {
-        Some(Json::List(calls)) => calls.as_slice(),
+        Some(Json::List(calls)) => *calls,
         Some(one @ Json::Object(_)) => std::slice::from_ref(one),
         _ => &[],
     };

@@ -28,7 +28,7 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
         Json::String(text) => message.parts.push(Part::Text(Cow::Borrowed(text))),
         Json::List(items) if !items.is_empty() => {
             message.content = Content::Parts;
-            for item in items {
+            for item in *items {
                 let text = item.get("text")?.as_str()?;
                 (item.get("type")?.as_str()? == "text").then_some(())?;
                 message.parts.push(Part::Text(Cow::Borrowed(text)));

@@ -1,6 +1,6 @@
 //! Shapes: decoders agree with their schemas, and what is written says what was read.
 
-use gristmill::model::{Chat, Example, Parsed};
+use gristmill::model::{Arena, Chat, Example, Parsed};
 use gristmill::shapes::{self, OPENAI_CHAT, Shape, explain};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -209,7 +209,8 @@ fn decoders_and_schemas_agree() {
         let shape = Shape::named(name).expect("the shape is in the list");
         let validator = shapes::validator(shape).expect("a schema can be compiled");
         for seed in seeds {
-            let parsed = Parsed::parse(seed).expect("a seed is JSON");
+            let arena = Arena::default();
+            let parsed = Parsed::parse(seed, &arena).expect("a seed is JSON");
             assert!(is_sound(shape, &parsed), "{name} does not take {seed}");
         }
         let of_messages = shape.of_messages;
@@ -252,7 +253,8 @@ fn decoders_and_schemas_agree() {
                 apply(change, &mut record);
             }
             let text = record.to_string();
-            let parsed = Parsed::parse(&text).expect("what was written can be read");
+            let arena = Arena::default();
+            let parsed = Parsed::parse(&text, &arena).expect("what was written can be read");
             prop_assert_eq!(is_sound(shape, &parsed), validator.is_valid(&record), "{}", text);
             Ok(())
         });
@@ -282,13 +284,14 @@ fn what_is_encoded_means_the_same() {
     lines.extend(accepted);
     let encode = OPENAI_CHAT.encode.expect("the common shape can be written");
     for line in lines {
-        let parsed = Parsed::parse(&line).expect("an accepted line is JSON");
+        let arena = Arena::default();
+        let parsed = Parsed::parse(&line, &arena).expect("an accepted line is JSON");
         let example = (OPENAI_CHAT.decode)(&parsed.root);
         let example = example.unwrap_or_else(|| panic!("the decoder does not take {line}"));
         let mut written = Vec::new();
         (encode.encode)(&example, &mut written);
         let written = String::from_utf8(written).expect("what is written is UTF-8");
-        let again = Parsed::parse(&written).expect("what is written is JSON");
+        let again = Parsed::parse(&written, &arena).expect("what is written is JSON");
         let again = (OPENAI_CHAT.decode)(&again.root).expect("what is written is taken");
         assert_eq!(meaning(&example), meaning(&again), "{line}\nbecame {written}");
     }
@@ -313,7 +316,8 @@ fn what_is_encoded_says_the_same() {
     for message in messages {
         let record = json!({"messages": [message]});
         let text = record.to_string();
-        let parsed = Parsed::parse(&text).expect("it is JSON");
+        let arena = Arena::default();
+        let parsed = Parsed::parse(&text, &arena).expect("it is JSON");
         let mut written = Vec::new();
         (encode.encode)(&(OPENAI_CHAT.decode)(&parsed.root).expect("it is taken"), &mut written);
         if serde_json::from_slice::<Value>(&written).expect("what is written is JSON") != record {
@@ -328,7 +332,8 @@ fn what_is_encoded_says_the_same() {
 fn of_duplicate_keys_the_last_counts() {
     let line =
         r#"{"messages": [{"role": "assistant", "content": 1, "weight": "x", "weight": 1, "content": "a"}]}"#;
-    let parsed = Parsed::parse(line).expect("it is JSON");
+    let arena = Arena::default();
+    let parsed = Parsed::parse(line, &arena).expect("it is JSON");
     let example = (OPENAI_CHAT.decode)(&parsed.root).expect("it is taken");
     assert_eq!(example.messages()[0].texts().collect::<Vec<_>>(), ["a"]);
 }
@@ -342,7 +347,8 @@ fn what_cannot_be_kept_is_refused() {
         r#"{"conversations": [{"from": "human", "value": "q"}], "conversation": [{"from": "chatgpt", "value": "a"}]}"#,
     ];
     for line in refused {
-        let parsed = Parsed::parse(line).expect("it is JSON");
+        let arena = Arena::default();
+        let parsed = Parsed::parse(line, &arena).expect("it is JSON");
         let shape = Shape::of(&parsed.root).expect("it looks like a known shape");
         assert!(!is_sound(shape, &parsed), "{} takes {line}", shape.name);
         assert!(!explain(shape, &parsed.root).is_empty(), "{} has no reason to refuse {line}", shape.name);
