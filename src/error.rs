@@ -72,10 +72,12 @@ impl Error {
 
     /// A name that is none of the known ones.
     pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Self {
-        let help = match nearest(name, known.clone()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known {what}s: {}", known.collect::<Vec<_>>().join(", ")),
+        let all = || {
+            let mut names: Vec<&str> = Vec::new();
+            known.clone().for_each(|name| names.extend((!names.contains(&name)).then_some(name)));
+            format!("known {what}s: {}", names.join(", "))
         };
+        let help = nearest(name, known.clone()).map_or_else(all, |meant| format!("did you mean `{meant}`?"));
         Self::refused(format!("there is no {what} `{name}`"), help)
     }
 

@@ -3,6 +3,7 @@
 
 mod cli;
 mod collection;
+mod conformance;
 mod faults;
 mod layers;
 mod planted;
@@ -11,3 +12,4 @@ mod real_data;
 mod regressions;
 mod reports;
 mod support;
+mod targets;

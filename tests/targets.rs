@@ -10,7 +10,6 @@ use std::path::Path;
 
 use gristmill::model::Finding;
 use gristmill::pipeline::{Keeping, Options, Validated, Verdict, validate};
-use gristmill::shapes::Shape;
 use gristmill::targets::{self, Target};
 use serde_json::{Value, json};
 
@@ -78,23 +77,13 @@ fn put(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// Whether a finding counts for a target: it is about the target, or about all that have no stance of their own to it
-/// (a target has none about files of a shape that it does not take).
-fn counts_for(target: &Target, finding: &Finding, shape: Option<&Shape>) -> bool {
-    let has_stance = target.stance(finding.rule).is_some() && shape.is_none_or(|shape| target.takes(shape));
-    finding.target == Some(target.id) || (finding.target.is_none() && !has_stance)
-}
-
-/// The findings that count for a target, in words, and its verdict.
+/// The findings that count for a target (its own, and those for all), in words, and its verdict.
 fn for_target(target: &Target, validated: &Validated) -> (BTreeSet<String>, Verdict) {
-    let shape = |finding: &Finding| {
-        let file =
-            validated.summary.files.iter().find(|file| Some(&file.name) == finding.place.file.as_ref());
-        file.and_then(|file| Shape::named(file.shape))
-    };
-    let counted = validated.findings.iter().filter(|finding| counts_for(target, finding, shape(finding)));
+    let is_own = |finding: &&Finding| finding.target.is_none_or(|id| id == target.id);
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in counted {
+    for finding in validated.findings.iter().filter(is_own) {
+        // Alone, what all would say is said for all; among others that differ, for each.
+        let finding = Finding { target: None, ..finding.clone() };
         *times.entry(format!("{finding:?}")).or_default() += 1;
     }
     let words = times.into_iter().map(|(finding, times)| format!("{times} times {finding}")).collect();
@@ -150,15 +139,18 @@ fn strays_are_read_as_each_target_reads_them() {
     assert!(different.is_empty(), "{different:#?}");
 }
 
-/// The order in which targets are named decides nothing.
+/// Where the shape is not known and targets want different ones, nobody can say what is judged.
 #[test]
-fn files_of_no_shape_are_judged_for_each_target_alike() {
+fn files_of_no_shape_are_refused_for_targets_that_differ() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let input = put(folder.path(), "in.jsonl", "{\"foo\": 1}\n".repeat(12));
-    for ids in [["openai-chat", "together-text"], ["together-text", "openai-chat"]] {
-        let different = differences(std::slice::from_ref(&input), &ids);
-        assert!(different.is_empty(), "{ids:?}: {different:#?}");
+    let input = [put(folder.path(), "in.jsonl", "{\"foo\": 1}\n".repeat(12))];
+    for targets in ["openai-chat,together-text", "together-text,openai-chat"] {
+        let options = Options { target: Some(targets.to_owned()), ..Options::default() };
+        let error = validate(&input, &options, Keeping::All, &()).expect_err("it has no known shape");
+        assert!(error.to_string().contains("`foo` (12 of 12)"), "{error}");
     }
+    let alone = validated(&input, "openai-chat");
+    assert!(alone.findings.iter().any(|finding| finding.rule == "missing-field"), "{:?}", alone.summary);
 }
 
 /// Nothing is lost and nothing said twice where targets are named twice or under two names.

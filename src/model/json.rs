@@ -170,9 +170,19 @@ impl<'a> Json<'a> {
 
     /// The members of an object as most readers take them: of duplicates the last.
     pub fn last_members(&self) -> impl Iterator<Item = &'a (&'a str, Self)> + use<'a> {
+        /// Above this a set is faster than to look at all that come after.
+        const MANY: usize = 32;
         let members = self.members();
-        let is_last = |i: usize, key: &str| members[i + 1..].iter().all(|(later, _)| *later != key);
-        members.iter().enumerate().filter(move |(i, (key, _))| is_last(*i, key)).map(|(_, member)| member)
+        let mut later = std::collections::HashSet::new();
+        let mut is_hidden = vec![false; if members.len() > MANY { members.len() } else { 0 }];
+        for (hidden, (key, _)) in is_hidden.iter_mut().zip(members).rev() {
+            *hidden = !later.insert(*key);
+        }
+        let is_hidden = move |i: usize, key: &str| match is_hidden.get(i) {
+            Some(is_hidden) => *is_hidden,
+            None => members[i + 1..].iter().any(|(later, _)| *later == key),
+        };
+        members.iter().enumerate().filter(move |(i, (key, _))| !is_hidden(*i, key)).map(|(_, member)| member)
     }
 
     /// The items of a list; none for other kinds.

@@ -181,8 +181,8 @@ impl<'s> Pass for Pouring<'_, 's> {
     fn record(&self, record: &Record<'_>, part: &mut Part) {
         let Measure { inputs, selection, render, .. } = self.measure;
         part.source = record.source;
-        self.measure.reading(record.source).read(record, |view| {
-            let denial = selection.judge(view, inputs.name(record.source), &mut part.findings);
+        self.measure.reading(record.source).read_both(record, |view, own| {
+            let denial = selection.judge(view, own, inputs.name(record.source), &mut part.findings);
             if let Some(object) = view.object() {
                 let is_own = view.example.is_some() || (view.shape.fits)(object);
                 let other = || view.other_shape().map_or("of no known shape", |other| other.name);

@@ -16,7 +16,8 @@ thread_local! {
 pub struct Reading<'r> {
     /// The shape of the file.
     pub shape: &'static Shape,
-    /// The shapes that a record may have instead, because somebody reads every record for itself.
+    /// The shapes as which a record is read too where it has one of them instead, because somebody reads every record
+    /// for itself.
     pub others: &'r [&'static Shape],
 }
 
@@ -28,9 +29,19 @@ impl Reading<'_> {
 
     /// Decodes a record and shows it to `look`.
     pub fn read<R>(self, record: &Record<'_>, look: impl FnOnce(&View<'_>) -> R) -> R {
+        self.read_both(record, |view, _| look(view))
+    }
+
+    /// Decodes a record and shows it to `look`: as its file's shape has it, and as its own where that is one of the
+    /// others.
+    pub fn read_both<R>(
+        self,
+        record: &Record<'_>,
+        look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
+    ) -> R {
         let text = match text(record) {
             Ok(text) => text,
-            Err(unread) => return look(&self.unread(record, &unread)),
+            Err(unread) => return look(&self.unread(record, &unread), None),
         };
         let arena = ARENA.take().unwrap_or_default();
         let shown = self.read_text(record, text, &arena, look);
@@ -43,7 +54,7 @@ impl Reading<'_> {
         record: &Record<'_>,
         text: &str,
         arena: &Arena,
-        look: impl FnOnce(&View<'_>) -> R,
+        look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
         match Parsed::parse(text, arena) {
             Ok(parsed) => self.show(record, &parsed, false, look),
@@ -52,10 +63,10 @@ impl Reading<'_> {
                 let whole = without_lone_surrogates(text);
                 match Parsed::parse(&whole, arena) {
                     Ok(parsed) => self.show(record, &parsed, true, look),
-                    Err(error) => look(&self.unread(record, &not_json(record, error))),
+                    Err(error) => look(&self.unread(record, &not_json(record, error)), None),
                 }
             }
-            Err(error) => look(&self.unread(record, &not_json(record, error))),
+            Err(error) => look(&self.unread(record, &not_json(record, error)), None),
         }
     }
 
@@ -64,18 +75,22 @@ impl Reading<'_> {
         record: &Record<'_>,
         parsed: &Parsed<'_>,
         has_lone_surrogate: bool,
-        look: impl FnOnce(&View<'_>) -> R,
+        look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
-        let own = self.others.iter().copied().filter(|_| !(self.shape.fits)(&parsed.root));
-        let shape = own.into_iter().find(|shape| (shape.fits)(&parsed.root)).unwrap_or(self.shape);
-        let example = (shape.decode)(&parsed.root);
-        let mut view = View::new(record, Ok(parsed), self.shape, shape, example.as_ref());
+        let is_stray = !self.others.is_empty() && !(self.shape.fits)(&parsed.root);
+        let own = Shape::of(&parsed.root).filter(|own| is_stray && self.others.contains(own));
+        let example = (self.shape.decode)(&parsed.root);
+        let mut view = View::new(record, Ok(parsed), self.shape, example.as_ref());
         view.has_lone_surrogate = has_lone_surrogate;
-        look(&view)
+        let Some(own) = own else { return look(&view, None) };
+        let example = (own.decode)(&parsed.root);
+        let mut own = View::new(record, Ok(parsed), own, example.as_ref());
+        own.has_lone_surrogate = has_lone_surrogate;
+        look(&view, Some(&own))
     }
 
     fn unread<'v>(self, record: &'v Record<'v>, unread: &'v Unread) -> View<'v> {
-        View::new(record, Err(unread), self.shape, self.shape, None)
+        View::new(record, Err(unread), self.shape, None)
     }
 }
 

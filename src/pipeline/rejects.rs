@@ -61,7 +61,7 @@ impl<'r> Rejects<'r> {
     fn denials(&self, record: &Record<'_>) -> (Vec<&'static str>, Vec<String>) {
         let shape = self.inputs.shapes[record.source];
         let mut findings = Findings::default();
-        Reading::of(shape).read(record, |view| self.selection.judge(view, "", &mut findings));
+        Reading::of(shape).read(record, |view| self.selection.judge(view, None, "", &mut findings));
         let place = |name| rules::ALL.iter().position(|rule| rule.name == name);
         let mut denials: Vec<_> =
             findings.kept.into_iter().filter(|finding| finding.level == Level::Deny).collect();

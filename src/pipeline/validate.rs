@@ -91,8 +91,14 @@ pub fn validate(
     observer: &dyn Observer,
 ) -> Result<Validated, Error> {
     let names: Vec<&str> = options.target.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
-    let first = names.first().map(|name| Target::named(name, None)).transpose()?;
-    let fallback = first.and_then(|target| target.shapes.first().copied());
+    // A file of no known shape is judged as what the targets want, where they want the same.
+    let wanted: Vec<&'static Target> =
+        names.iter().map(|name| Target::named(name, None)).collect::<Result<_, _>>()?;
+    let first = |target: &&'static Target| target.shapes.first().copied();
+    let fallback = wanted
+        .first()
+        .and_then(first)
+        .filter(|shape| wanted.iter().all(|other| first(other) == Some(*shape)));
     let (inputs, unreadable) = Inputs::open_all(inputs, options, fallback, observer)?;
     let targets = targets(&names, &inputs)?;
     let tokens = Tokens::new(options.model.as_deref(), options.tokenizer.as_deref())?;

@@ -52,7 +52,7 @@ impl Explained {
         }
         let known =
             rules::ALL.iter().map(|rule| rule.name).chain(signals::ALL.iter().map(|signal| signal.name));
-        Err(Error::unknown("rule or signal", name, known))
+        Err(Error::unknown("rule", name, known))
     }
 
     fn of(kind: &'static str, name: &'static str, docs: &'static str) -> Self {

@@ -28,7 +28,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     if view.turns().iter().all(|message| message.is_system() || message.role == Role::Assistant) && turns.count() == 1 {
         out.find(|| {
             let message = "the conversation is one answer and nothing else".to_owned();
-            (Pointer::ROOT, message, "add what the assistant answers".to_owned())
+            (Pointer::ROOT, message, "add the user's message that is answered here".to_owned())
         });
     }
 }

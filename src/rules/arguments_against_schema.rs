@@ -1,6 +1,7 @@
 //! `arguments-against-schema`: the arguments of a call break the JSON Schema that the tool declares.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Check, Group, Out, Rule, View};
@@ -33,8 +34,10 @@ A missing argument, a wrong type, a value outside the list: the model would lear
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(tools) = declared(view) else { return };
+    let by_name: BTreeMap<&str, &Json<'_>> =
+        tools.iter().filter_map(|tool| Some((tool.name?, tool.parameters?))).collect();
     for (message, call) in calls(view) {
-        let parameters = tools.iter().find(|tool| tool.name == Some(&call.name)).and_then(|tool| tool.parameters);
+        let parameters = by_name.get(call.name.as_ref()).copied();
         let (Some(parameters), Some(arguments)) = (parameters, arguments(call)) else { continue };
         let Some(schema) = compiled(parameters) else { continue };
         for error in schema.iter_errors(&arguments) {

@@ -38,7 +38,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 }
 
 /// What a part may hold one of.
-const KINDS: [&str; 9] = [
+pub(super) const KINDS: [&str; 9] = [
     "text", "fileData", "file_data", "inlineData", "inline_data", "functionCall", "function_call", "functionResponse",
     "function_response",
 ];

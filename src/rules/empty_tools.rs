@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Info,
     docs: r#"The list of tools is empty.
 
-OpenAI's guide to preference data shows an empty list; its chat endpoint refuses one.
+OpenAI's guide to preference data shows an empty list; whether a list of no tools is taken elsewhere is not documented.
 
 ```jsonl bad
 {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": []}

@@ -38,16 +38,16 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     for (key, _) in object.last_members().filter(|(key, _)| !top.contains(key)) {
         out.find(|| {
             let message = format!("the target does not take the member `{}`", shortened(key));
-            (Pointer::ROOT.key(key), message, help(view, top, key))
+            (Pointer::ROOT.key(key), message, help(view, target, top, key))
         });
     }
 }
 
-fn help(view: &View<'_>, known: &[&str], key: &str) -> String {
+fn help(view: &View<'_>, target: &Target, known: &[&str], key: &str) -> String {
     match nearest(key, known.iter().copied()) {
-        _ if view.shape.members.contains(&key) => "move it into the messages; `gristmill prepare` does it".to_owned(),
+        _ if view.shape.members.contains(&key) => format!("move it into the messages{}", target.by_prepare()),
         _ if MEANINGFUL.contains(&key) => "move what it says into the messages, or take it out".to_owned(),
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "take it out; `gristmill prepare` does it for you".to_owned(),
+        None => format!("take it out{}", target.by_prepare()),
     }
 }

@@ -37,7 +37,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
             let message = format!("the target takes no `{}` in a message", shortened(&key));
             let help = match nearest(&key, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => "take it out; `gristmill prepare` does it for you".to_owned(),
+                None => format!("take it out{}", target.by_prepare()),
             };
             (at, message, help)
         });

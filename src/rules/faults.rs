@@ -66,7 +66,10 @@ fn add(key: &str, present: &[String]) -> String {
 fn meant(role: &str, known: &[String]) -> String {
     let meant = match role.to_lowercase().as_str() {
         "human" => Some("user"),
-        "gpt" | "bot" | "model" | "ai" => Some("assistant"),
+        "model" if known.iter().any(|role| role == "assistant") => {
+            return "`model` is Gemini's role, in `contents`; here it is `assistant`".to_owned();
+        }
+        "gpt" | "bot" | "ai" => Some("assistant"),
         _ => nearest(role, known.iter().map(String::as_str)),
     };
     match meant.filter(|meant| known.iter().any(|role| role == meant)) {

@@ -1,9 +1,8 @@
 //! `image-not-taken`: a record has an image where the target takes text alone.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::Level;
+use crate::model::{Level, Part};
 use crate::targets::Target;
-use super::images::images;
 
 /// A record has an image where the target takes text alone.
 pub static RULE: Rule = Rule {
@@ -25,10 +24,11 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| !target.images.are_taken) else { return };
-    for image in images(view) {
+    let is_medium = |part: &&Part<'_>| matches!(part, Part::Image { .. } | Part::Medium { .. });
+    for message in view.messages().filter(|message| message.parts.iter().any(|part| is_medium(&part))) {
         out.find(|| {
-            let message = format!("{} takes text alone", target.title);
-            (image.at(), message, "take the record out, or say in words what the image shows".to_owned())
+            let what = format!("{} takes text alone", target.title);
+            (message.at.content(), what, "take the record out, or say in words what the image shows".to_owned())
         });
     }
 }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     docs: r#"The id of a call has another form than the target takes.
 
-Mistral's third tokenizer, which mistral-finetune uses, takes ids of nine letters or digits; from tokenizer V13 on any will do.
+Mistral's third tokenizer, which mistral-finetune uses, takes ids of nine letters or digits; from tokenizer V13 on any but an empty one and "null" will do.
 
 ```jsonl bad mistral-chat
 {"messages": [{"role": "user", "content": "M6 stock?"}, {"role": "assistant", "tool_calls": [{"id": "call_8dK2", "type": "function", "function": {"name": "stock", "arguments": "{\"part\": \"M6\"}"}}]}, {"role": "tool", "tool_call_id": "call_8dK2", "content": "40"}, {"role": "assistant", "content": "There are 40."}], "tools": [{"type": "function", "function": {"name": "stock", "description": "Units on hand.", "parameters": {"type": "object", "properties": {"part": {"type": "string"}}, "required": ["part"]}}}]}

@@ -28,9 +28,11 @@ Letters, digits, `_` and `-`, up to 64 of them (OpenAI API description, Function
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
+    // A call of ShareGPT that is no JSON has no name.
+    let is_sharegpt = view.shape.name == "sharegpt";
     let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.at)));
     let called = calls(view).map(|(message, call)| (call.name.as_ref(), function_at(message, call)));
-    for (name, at) in named.chain(called).filter(|(name, _)| !name.is_empty() && !is_name(name)) {
+    for (name, at) in named.chain(called).filter(|(name, _)| !(is_name(name) || (name.is_empty() && is_sharegpt))) {
         out.find(|| {
             let message = format!("the tool's name `{}` is none", shortened(name));
             (at.key("name"), message, "use letters, digits, _ and -, at most 64".to_owned())

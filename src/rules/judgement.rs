@@ -21,10 +21,23 @@ pub(super) struct Judgement {
     pub target: Option<&'static Target>,
     /// The targets that it counts for, one bit each in the order in which they were named.
     pub serves: u32,
-    /// The targets that have a stance of their own, for which it stands in where they do not take a file's shape.
-    pub stands_in_for: Vec<&'static Target>,
+    /// The records that it is about.
+    pub scope: Scope,
     /// Where the level was read.
     pub source: Option<Arc<str>>,
+}
+
+/// The records that a judgement is about, by the shape of their file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All: it is about no target, or no target of the run has a stance of its own.
+    All,
+    /// Those in files of a shape that the target takes.
+    Taken,
+    /// Those in files of other shapes: nobody can have a stance to what he does not take.
+    NotTaken,
+    /// Those that have another shape than their file, where a judgement about all would be about some targets alone.
+    Strays,
 }
 
 /// Which targets refuse a record, and for what reason first.
@@ -60,35 +73,33 @@ fn of(rule: &'static Rule, place: usize, targets: &[&'static Target]) -> Vec<Jud
         level: rule.level,
         target: None,
         serves: 0,
-        stands_in_for: Vec::new(),
+        scope: Scope::All,
         source: None,
     };
-    let own = |(number, target): (usize, &&'static Target)| {
-        let stance = target.stance(rule.name);
-        let source = stance.and_then(|stance| cite(target, stance));
-        Judgement {
-            level: rule.level(Some(target)),
-            target: Some(*target),
-            serves: 1 << number,
-            source,
-            ..common.clone()
-        }
-    };
-    let mut judgements: Vec<Judgement> = targets.iter().enumerate().map(own).collect();
-    if !rule.is_for_target() {
-        // Targets without a stance share one judgement, which is about none of them.
-        let is_common =
-            |judgement: &Judgement| judgement.target.is_some_and(|target| target.stance(rule.name).is_none());
-        let serves =
-            judgements.iter().filter(|judgement| is_common(judgement)).fold(0, |all, one| all | one.serves);
-        judgements.retain(|judgement| !is_common(judgement));
-        let stands_in_for = judgements.iter().filter_map(|judgement| judgement.target).collect();
-        judgements.push(Judgement { serves, stands_in_for, ..common.clone() });
-    } else if targets.is_empty() {
-        judgements.push(common);
+    if targets.is_empty() {
+        return vec![common];
     }
-    judgements.retain(|judgement| judgement.level != Level::Allow);
-    judgements
+    let numbered = || targets.iter().enumerate().map(|(number, target)| (*target, 1 << number));
+    let taken = numbered().map(|(target, serves)| {
+        let source = target.stance(rule.name).and_then(|stance| cite(target, stance));
+        let (level, target) = (rule.level(Some(target)), Some(target));
+        Judgement { level, target, serves, scope: Scope::Taken, source, ..common.clone() }
+    });
+    if rule.is_for_target() {
+        return taken.collect();
+    }
+    // Where targets differ, each is told for itself, so that nobody takes a finding for his own that is not.
+    let is_contested = targets.iter().any(|target| target.stance(rule.name).is_some());
+    let own = |scope| {
+        let each = |(target, serves)| Judgement { target: Some(target), serves, scope, ..common.clone() };
+        numbered().map(each).collect::<Vec<_>>()
+    };
+    if is_contested {
+        taken.chain(own(Scope::NotTaken)).collect()
+    } else {
+        let serves = numbered().fold(0, |all, (_, bit)| all | bit);
+        std::iter::once(Judgement { serves, ..common.clone() }).chain(own(Scope::Strays)).collect()
+    }
 }
 
 /// A source with its date and how far it can be relied on, on one line.
@@ -100,16 +111,31 @@ fn cite(target: &Target, stance: &Stance) -> Option<Arc<str>> {
 }
 
 impl Judgement {
-    /// Whether it has a say about files of a shape; without one, about all that there is. Targets have none about shapes that
-    /// they do not take, and what is true for all of them stands in.
+    /// Whether it has a say about files of a shape; without one, about all that there is.
     pub fn is_about(&self, shape: Option<&Shape>) -> bool {
-        match (self.target, shape) {
-            (Some(target), Some(shape)) => target.takes(shape),
-            (Some(_), None) => true,
-            (None, _) if self.serves != 0 || self.stands_in_for.is_empty() => true,
-            (None, shape) => {
-                shape.is_some_and(|shape| self.stands_in_for.iter().any(|target| !target.takes(shape)))
-            }
+        let takes = |shape| self.target.is_none_or(|target| target.takes(shape));
+        match self.scope {
+            Scope::All => true,
+            Scope::Taken => shape.is_none_or(takes),
+            Scope::NotTaken => shape.is_some_and(|shape| !takes(shape)),
+            Scope::Strays => false,
+        }
+    }
+
+    /// Whether it has a say about a record of another shape than its file, of a shape that its target takes.
+    pub fn is_about_strays(&self, shape: &Shape) -> bool {
+        self.target.is_some_and(|target| target.takes(shape))
+            && matches!(self.scope, Scope::Taken | Scope::Strays)
+    }
+
+    /// Whether the rule looks at records of these traits.
+    pub fn looks_at(&self, traits: Traits) -> bool {
+        match self.rule.group {
+            Group::Fault => traits.is_faulty,
+            Group::Tools => traits.has_tools,
+            Group::Images => traits.has_media,
+            Group::Preference => traits.is_preference,
+            _ => true,
         }
     }
 
@@ -127,12 +153,16 @@ pub(super) struct Plan {
     tools: Vec<usize>,
     media: Vec<usize>,
     preference: Vec<usize>,
+    strays: Vec<usize>,
 }
 
 impl Plan {
-    /// Parts judgements.
-    pub fn new<'j>(judgements: impl Iterator<Item = (usize, &'j Judgement)>) -> Self {
-        let mut plan = Self::default();
+    /// Parts judgements; `strays` are those of records of another shape than their file.
+    pub fn new<'j>(
+        judgements: impl Iterator<Item = (usize, &'j Judgement)>,
+        strays: impl Iterator<Item = (usize, &'j Judgement)>,
+    ) -> Self {
+        let mut plan = Self { strays: strays.map(|(number, _)| number).collect(), ..Self::default() };
         for (number, judgement) in judgements {
             let part = match judgement.rule.group {
                 Group::Fault => &mut plan.faulty,
@@ -144,6 +174,11 @@ impl Plan {
             part.push(number);
         }
         plan
+    }
+
+    /// The judgements that look at a record of another shape than its file.
+    pub fn of_strays(&self) -> impl Iterator<Item = usize> {
+        self.strays.iter().copied()
     }
 
     /// The judgements that look at a record of these traits.

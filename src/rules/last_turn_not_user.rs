@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     docs: r#"A prompt does not end with the user's message.
 
-The prompt of a preference, or of reinforcement, ends where the answer begins: with what the user says (or a tool's result).
+The prompt of a preference, or of reinforcement, ends where the answer begins: with what the user says. A preference may also end with a tool's result.
 
 ```jsonl bad openai-dpo
 {"input": {"messages": [{"role": "user", "content": "Hi"}, {"role": "system", "content": "Be brief."}]}, "preferred_output": [{"role": "assistant", "content": "Hello!"}], "non_preferred_output": [{"role": "assistant", "content": "Go away."}]}
@@ -27,7 +27,10 @@ The prompt of a preference, or of reinforcement, ends where the answer begins: w
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(last) = prompt(view, target).and_then(<[_]>::last) else { return };
-    if !matches!(last.role, Role::User | Role::Tool | Role::Assistant | Role::Unknown) {
+    let is_reinforcement = target.is_some_and(|target| target.method == Method::Reinforcement);
+    let is_open = matches!(last.role, Role::User | Role::Assistant | Role::Unknown)
+        || (last.role == Role::Tool && !is_reinforcement);
+    if !is_open {
         out.find(|| {
             let message = format!("the prompt ends with the {}'s message, not the user's", last.role.name());
             (last.at.message(), message, "put it before the user's message".to_owned())

@@ -1,7 +1,7 @@
 //! `no-assistant-turn`: nobody answers: there is no assistant message.
 
 use super::{Check, Group, Out, Rule, View, unknown_role};
-use crate::model::{Level, Pointer, Role};
+use crate::model::{Level, Message, Pointer, Role};
 use crate::targets::Target;
 
 /// Nobody answers: there is no assistant message.
@@ -33,7 +33,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     if is_unclear && !target.is_some_and(reads_over) {
         return;
     }
-    if example.messages().iter().all(|message| message.role != Role::Assistant) {
+    let answers = |message: &Message<'_>| {
+        let is_read_so = |target: &Target| view.role_of(message).is_some_and(|role| target.answers_as.contains(&role));
+        message.role == Role::Assistant || target.is_some_and(is_read_so)
+    };
+    if !example.messages().iter().any(answers) {
         out.find(|| {
             let has_reference = example.meta.iter().any(|field| REFERENCES.contains(&field.name.as_ref()));
             let help = if has_reference {

@@ -34,7 +34,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         || turns.iter().any(|message| message.role == Role::Assistant);
     if is_asked_of && turns.iter().all(|message| !matches!(message.role, Role::User | Role::Unknown)) {
         out.find(|| {
-            let help = "add what the assistant answers".to_owned();
+            let help = "add the user's message that is answered here".to_owned();
             (Pointer::ROOT, "there is no user message".to_owned(), help)
         });
     }

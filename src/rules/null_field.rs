@@ -36,7 +36,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         out.find(|| {
             let key = at.steps().last().unwrap_or_default();
             let message = format!("`{key}` is null, where the target takes no null");
-            (at, message, "leave it out; `gristmill prepare` does it for you".to_owned())
+            (at, message, format!("leave it out{}", target.by_prepare()))
         });
     }
 }

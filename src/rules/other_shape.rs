@@ -2,7 +2,6 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
-use crate::targets::Strays;
 use crate::targets::Target;
 
 /// A record has another shape than its file.
@@ -20,10 +19,9 @@ later; a single record of another shape is rejected, and a file with many of the
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(other) = view.other_shape() else { return };
-    let is_taken = |target: &Target| target.strays != Strays::Refused && target.takes(other);
-    if target.is_none_or(|target| !is_taken(target)) {
+    if target.is_none_or(|target| !target.reads_strays(other)) {
         out.find(|| {
-            let message = format!("the record is {}, in a file of {}", other.title, view.file_shape.title);
+            let message = format!("the record is {}, in a file of {}", other.title, view.shape.title);
             (Pointer::ROOT, message, "put records of one shape into one file".to_owned())
         });
     }

@@ -21,7 +21,7 @@ pub(super) enum Looks {
 /// Characters of a line that are shown around a place; with indent and dots less than 80.
 const WINDOW: usize = 60;
 
-/// Findings of one record whose place is looked for: looking reads the record again.
+/// Findings of one record, for each target, whose place is looked for: looking reads the record again.
 const LOOKED_AT: usize = 64;
 
 /// Findings of a rule in one record.
@@ -40,6 +40,8 @@ pub struct Out<'o> {
     pub(super) unread: Option<(usize, usize)>,
     pub(super) looks: Looks,
     pub(super) tokens: &'o Tokens,
+    /// How many targets are judged for in the run.
+    pub(super) targets: usize,
     /// How many findings were kept before this record.
     pub(super) before: usize,
     pub(super) findings: &'o mut Findings,
@@ -114,7 +116,7 @@ impl Out<'_> {
 
     /// Finds line and column of the place in the record's own bytes, and makes the window around it.
     fn look(&self, record: &Record<'_>, place: &mut Place) -> Option<Excerpt> {
-        let is_enough = self.findings.kept.len() - self.before >= LOOKED_AT;
+        let is_enough = self.findings.kept.len() - self.before >= LOOKED_AT * self.targets.max(1);
         if self.looks == Looks::Nowhere || is_enough || record.raw.is_empty() {
             return None;
         }

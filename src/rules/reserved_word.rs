@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     docs: r#"A text holds a word that the target keeps for itself.
 
-Nova's validator refuses `User:`, `Assistant:`, `<image>` and others wherever they stand and in any case: "tell the user: the door is open" is refused. `[EOS]` and `Thought:` are documented too and slip through a mistake in the public validator. Claude refuses a line that begins with `Human:` or `Assistant:`.
+Nova's validator refuses `User:`, `Assistant:`, `<image>` and others wherever they stand and in any case: "tell the user: the door is open" is refused. `[EOS]` and `Thought:` are documented too and slip through a mistake in the public validator. Claude refuses a line break before `Human:` or `Assistant:`; at the very start of a text they are fine.
 
 ```jsonl bad bedrock-nova
 {"messages": [{"role": "user", "content": [{"text": "Tell the user: the door is open."}]}, {"role": "assistant", "content": [{"text": "Done."}]}]}

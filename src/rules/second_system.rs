@@ -7,7 +7,7 @@ use crate::model::{At, Level};
 pub static RULE: Rule = Rule {
     name: "second-system",
     group: Group::Conversation,
-    level: Level::Allow,
+    level: Level::Warn,
     docs: r#"A system text beside the messages would be dropped, because the first message is one too.
 
 Axolotl puts the `system` member before the messages only when they have no system message of their own (0.19.0, chat_template strategy, run).

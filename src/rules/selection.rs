@@ -12,7 +12,7 @@ use super::{ALL, Check, DatasetView, FileView, Rule, View};
 use super::{
     broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, extra_message_field,
     foreign_reasoning, json_array, lone_surrogate, mixed_shapes, not_target_shape, not_writable, null_field,
-    other_shape, unread_field, unreadable_file,
+    unread_field, unreadable_file,
 };
 use crate::error::Error;
 use crate::model::{Level, Place, Unread};
@@ -99,10 +99,10 @@ impl Selection {
     /// Leaves out every rule that is not among `select` (all are, where it is empty) or is among `ignore`; both hold
     /// names of rules and groups.
     pub fn choosing(mut self, select: &[String], ignore: &[String]) -> Result<Self, Error> {
-        let known = || ALL.iter().flat_map(|rule| [rule.name, rule.group.name()]);
+        let known = || ALL.iter().flat_map(|rule| [rule.group.name(), rule.name]);
         for name in select.iter().chain(ignore) {
             if !known().any(|other| other == name) {
-                return Err(Error::unknown("rule or group", name, known()));
+                return Err(Error::unknown("rule", name, known()));
             }
         }
         let is_among = |rule: &Rule, names: &[String]| {
@@ -163,32 +163,30 @@ impl Selection {
         self.targets.iter().any(|target| target.is_columnar)
     }
 
-    /// Runs the record rules; says which targets refuse the record, and why first.
-    pub fn judge(&self, view: &View<'_>, file: &str, findings: &mut Findings) -> Denial {
+    /// Runs the record rules; says which targets refuse the record, and why first. `own` is the record as its own
+    /// shape has it, where that is another than its file's and some target reads it so.
+    pub fn judge(
+        &self,
+        view: &View<'_>,
+        own: Option<&View<'_>>,
+        file: &str,
+        findings: &mut Findings,
+    ) -> Denial {
         let mut denial = Denial::default();
         let before = findings.kept.len();
-        let traits = Traits::of(view);
-        for number in self.plan(view.file_shape).of(traits) {
-            let judgement = &self.judgements[number];
-            if !is_about(judgement, view) {
-                continue;
+        let plan = self.plan(view.shape);
+        if let Some(own) = own {
+            for number in plan.of_strays() {
+                let target = self.judgements[number].target;
+                let view =
+                    if target.is_some_and(|target| target.reads_strays(own.shape)) { own } else { view };
+                if self.judgements[number].looks_at(Traits::of(view)) {
+                    self.run(number, view, file, before, findings, &mut denial);
+                }
             }
-            let mut out = self.out(number, judgement, file, findings);
-            out.record = Some(view.record);
-            out.place.line = Some(view.record.line);
-            out.before = before;
-            out.unread = match view.parsed {
-                Err(Unread::NotJson(error)) => Some((error.line, error.column)),
-                Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
-                _ => None,
-            };
-            match judgement.rule.check {
-                Check::Record(check) => check(view, &mut out),
-                Check::RecordFor(check) => check(view, judgement.target, &mut out),
-                _ => {}
-            }
-            if out.has_denied {
-                denial.add(judgement);
+        } else {
+            for number in plan.of(Traits::of(view)) {
+                self.run(number, view, file, before, findings, &mut denial);
             }
         }
         // Rules look one after another; people read from left to right.
@@ -196,6 +194,35 @@ impl Selection {
             findings.kept[before..].sort_by_key(|finding| (finding.place.line, finding.place.column));
         }
         denial
+    }
+
+    fn run(
+        &self,
+        number: usize,
+        view: &View<'_>,
+        file: &str,
+        before: usize,
+        findings: &mut Findings,
+        denial: &mut Denial,
+    ) {
+        let judgement = &self.judgements[number];
+        let mut out = self.out(number, judgement, file, findings);
+        out.record = Some(view.record);
+        out.place.line = Some(view.record.line);
+        out.before = before;
+        out.unread = match view.parsed {
+            Err(Unread::NotJson(error)) => Some((error.line, error.column)),
+            Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
+            _ => None,
+        };
+        match judgement.rule.check {
+            Check::Record(check) => check(view, &mut out),
+            Check::RecordFor(check) => check(view, judgement.target, &mut out),
+            _ => {}
+        }
+        if out.has_denied {
+            denial.add(judgement);
+        }
     }
 
     /// Runs the rules about blank lines in a file of a shape.
@@ -213,7 +240,7 @@ impl Selection {
     pub fn judge_file(&self, view: &FileView<'_>, file: &str, findings: &mut Findings) {
         // A file of a shape that a target does not take gets one finding about just that.
         let is_at_work = |judgement: &Judgement| match view.unreadable {
-            Some(_) => *judgement.rule == unreadable_file::RULE,
+            Some(_) => *judgement.rule == unreadable_file::RULE && judgement.is_about(None),
             None => {
                 judgement.is_about(Some(view.shape).filter(|_| !self.is_converting))
                     || *judgement.rule == not_target_shape::RULE
@@ -278,7 +305,13 @@ impl Selection {
         let plans = self.plans.get_or_init(|| {
             let of_records =
                 |shape| self.active(Some(shape)).filter(|(_, judgement)| judgement.is_of_records());
-            shapes::ALL.iter().map(|shape| Plan::new(of_records(shape))).collect()
+            let strays = |shape| {
+                let all = self.judgements.iter().enumerate();
+                all.filter(move |(_, own)| {
+                    own.level != Level::Allow && own.is_of_records() && own.is_about_strays(shape)
+                })
+            };
+            shapes::ALL.iter().map(|shape| Plan::new(of_records(shape), strays(shape))).collect()
         });
         let place = shapes::ALL.iter().position(|other| *other == shape).expect("every shape is in the list");
         &plans[place]
@@ -310,18 +343,11 @@ impl Selection {
             unread: None,
             looks: self.looks,
             tokens: &self.tokens,
+            targets: self.targets.len(),
             before: findings.kept.len(),
             findings,
             has_denied: false,
             found: 0,
         }
     }
-}
-
-/// Whether a record of another shape than its file's is any business of a judgement: a target that does not take the
-/// record's own shape has just that to say.
-fn is_about(judgement: &Judgement, view: &View<'_>) -> bool {
-    view.shape == view.file_shape
-        || *judgement.rule == other_shape::RULE
-        || judgement.target.is_none_or(|target| target.takes(view.shape))
 }

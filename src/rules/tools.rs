@@ -1,5 +1,7 @@
 //! What rules about tools have in common: the declared tools of any shape, and the links between calls and results.
 
+use std::collections::HashMap;
+
 use super::View;
 use crate::model::{Arguments, Json, Message, Part, Pointer, Role, ToolCall};
 
@@ -87,37 +89,69 @@ pub(super) enum Broken {
     Unanswered,
 }
 
-/// Every broken link of the conversation: what is wrong, where, and the id that is meant where there is one.
-pub(super) fn broken_links<'v>(view: &View<'v>) -> Vec<(Broken, Pointer, Option<&'v str>)> {
+/// A link that is broken: how, where, and the id that is meant where there is one.
+pub(super) type BrokenLink = (Broken, Pointer, Option<String>);
+
+/// The calls of one turn, and which of them were answered.
+#[derive(Default)]
+struct Open<'v> {
+    calls: Vec<(Option<&'v str>, Pointer, bool)>,
+    by_id: HashMap<&'v str, usize>,
+    /// Before it, every call was answered.
+    first: usize,
+}
+
+impl<'v> Open<'v> {
+    fn of(message: &'v Message<'v>) -> Self {
+        let calls: Vec<_> =
+            message.tool_calls().map(|call| (call.id, message.call_at(call), false)).collect();
+        let by_id = calls.iter().enumerate().filter_map(|(place, (id, ..))| Some(((*id)?, place))).collect();
+        Self { calls, by_id, first: 0 }
+    }
+
+    /// Marks the call that a result answers: the one of its id, or else the first without an id, or that is open.
+    fn answer(&mut self, id: Option<&'v str>) -> bool {
+        let known = id.and_then(|id| self.by_id.get(id).copied());
+        while self.calls.get(self.first).is_some_and(|(.., answered)| *answered) {
+            self.first += 1;
+        }
+        let fits = |(own, ..): &(Option<&str>, Pointer, bool)| id.is_none() || own.is_none();
+        let next = Some(self.first).filter(|place| self.calls.get(*place).is_some_and(fits));
+        let Some((.., answered)) = known.or(next).and_then(|place| self.calls.get_mut(place)) else {
+            return false;
+        };
+        *answered = true;
+        true
+    }
+}
+
+/// Every broken link of a conversation.
+pub(super) fn broken_links(turns: &[Message<'_>]) -> Vec<BrokenLink> {
     let mut broken = Vec::new();
-    // The calls of the last turn that made some: id, place, whether it was answered.
-    let mut open: Vec<(Option<&'v str>, Pointer, bool)> = Vec::new();
-    for message in view.turns() {
-        let results = message.parts.iter().filter_map(|part| match part {
-            Part::ToolResult { call_id, .. } => Some(*call_id),
-            _ => None,
-        });
+    let mut open = Open::default();
+    for message in turns {
         let mut is_result = message.role == Role::Tool;
-        for id in results {
+        for part in &message.parts {
+            let Part::ToolResult { call_id, .. } = part else { continue };
             is_result = true;
-            // A result without id answers the first call that is open.
-            let made_none = open.is_empty();
-            let call = open
-                .iter_mut()
-                .find(|(call, _, answered)| if id.is_some() { *call == id } else { !answered });
-            match call {
-                Some((_, _, answered)) => *answered = true,
-                None if made_none => broken.push((Broken::Orphan, message.at.message(), id)),
-                None if id.is_some() => broken.push((Broken::UnknownId, message.at.message(), id)),
-                None => {}
+            if open.answer(*call_id) {
+                continue;
+            }
+            let how = if open.calls.is_empty() { Broken::Orphan } else { Broken::UnknownId };
+            if how == Broken::Orphan || call_id.is_some() {
+                broken.push((how, message.at.message(), call_id.map(str::to_owned)));
             }
         }
         if is_result {
             continue;
         }
-        let left = open.drain(..).filter(|(.., answered)| !answered);
-        broken.extend(left.map(|(id, at, _)| (Broken::Unanswered, at, id)));
-        open.extend(message.tool_calls().map(|call| (call.id, message.call_at(call), false)));
+        let left = open.calls.drain(..).filter(|(.., answered)| !answered);
+        broken.extend(left.map(|(id, at, _)| (Broken::Unanswered, at, id.map(str::to_owned))));
+        open = Open::of(message);
+    }
+    // A result for an unknown id and the call that it leaves open are one mistake.
+    if broken.iter().any(|(how, ..)| *how == Broken::UnknownId) {
+        broken.retain(|(how, ..)| *how != Broken::Unanswered);
     }
     broken
 }

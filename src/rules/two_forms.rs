@@ -56,6 +56,12 @@ fn find_forms(object: &Json<'_>, out: &mut Out<'_>) {
             (Pointer::ROOT, message, "keep the one that is meant".to_owned())
         });
     }
+    if has("tools") && has("available_tools") {
+        out.find(|| {
+            let message = "the record has tools and available_tools: only one of them is read".to_owned();
+            (Pointer::ROOT, message, "keep the one that is meant".to_owned())
+        });
+    }
     if has("prompt") && has("completion") && has("response") {
         out.find(|| {
             let message = "the record has completion and response: only one of them is read".to_owned();

@@ -3,6 +3,8 @@
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Example, Json, Level};
 use crate::text::{nearest, shortened};
+use std::collections::BTreeSet;
+
 use super::tools::{calls, declared, function_at};
 
 /// A tool is called that is not declared.
@@ -30,15 +32,15 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     // ShareGPT keeps its tools in a string that is not read.
     let is_known = view.shape.name != "sharegpt" && !matches!(view.example.and_then(Example::tools), Some(Json::String(_)));
     let tools = declared(view);
-    let is_declared = |name: &str| tools.iter().flatten().any(|tool| tool.name == Some(name));
+    let names: BTreeSet<&str> = tools.iter().flatten().filter_map(|tool| tool.name).collect();
+    let is_declared = |name: &str| names.contains(name);
     for (message, call) in calls(view).filter(|(_, call)| is_known && !is_declared(&call.name)) {
         out.find(|| {
             let what = match &tools {
                 None => "a tool is called, and none is declared".to_owned(),
                 Some(_) => format!("`{}` is not among the declared tools", shortened(&call.name)),
             };
-            let names = tools.iter().flatten().filter_map(|tool| tool.name);
-            let help = match nearest(&call.name, names) {
+            let help = match nearest(&call.name, names.iter().copied().take(1_000)) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "declare it in `tools`".to_owned(),
             };

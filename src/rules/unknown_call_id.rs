@@ -3,7 +3,7 @@
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::tools::{Broken, broken_links};
+use super::tools::Broken;
 
 /// A result answers a call that was not made.
 pub static RULE: Rule = Rule {
@@ -26,11 +26,11 @@ Every result answers a call of the turn before it, and every call is answered be
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for (broken, at, id) in broken_links(view) {
-        if broken == Broken::UnknownId {
+    for (broken, at, id) in view.broken_links() {
+        if *broken == Broken::UnknownId {
             out.find(|| {
-                let named = id.map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (at, format!("the result answers the call{named}, which was not made"), "give it the id of the call it answers".to_owned())
+                let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
+                (at.clone(), format!("the result answers the call{named}, which was not made"), "give it the id of the call it answers".to_owned())
             });
         }
     }

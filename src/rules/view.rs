@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use serde::Serialize;
 
 use super::Tally;
+use super::tools::{BrokenLink, broken_links};
 use crate::engine::{Container, FileNotes};
 use crate::model::{Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
@@ -15,8 +16,6 @@ pub struct View<'v> {
     pub record: &'v Record<'v>,
     /// Its JSON, or why it has none.
     pub parsed: Result<&'v Parsed<'v>, &'v Unread>,
-    /// The shape of its file.
-    pub file_shape: &'static Shape,
     /// The shape that it is read as: that of its file, or its own where a target reads every record for itself.
     pub shape: &'static Shape,
     /// What it means, as far as it can be told; nothing when it is too far from the shape.
@@ -24,6 +23,7 @@ pub struct View<'v> {
     /// Whether it holds half of a surrogate pair, which was replaced to read the rest.
     pub has_lone_surrogate: bool,
     faults: OnceCell<Vec<Fault>>,
+    links: OnceCell<Vec<BrokenLink>>,
 }
 
 impl<'v> View<'v> {
@@ -31,18 +31,17 @@ impl<'v> View<'v> {
     pub fn new(
         record: &'v Record<'v>,
         parsed: Result<&'v Parsed<'v>, &'v Unread>,
-        file_shape: &'static Shape,
         shape: &'static Shape,
         example: Option<&'v Example<'v>>,
     ) -> Self {
         Self {
             record,
             parsed,
-            file_shape,
             shape,
             example,
             has_lone_surrogate: false,
             faults: OnceCell::new(),
+            links: OnceCell::new(),
         }
     }
 
@@ -74,9 +73,6 @@ impl<'v> View<'v> {
 
     /// Another shape that the record has, when it breaks that of its file.
     pub fn other_shape(&self) -> Option<&'static Shape> {
-        if self.shape != self.file_shape {
-            return Some(self.shape);
-        }
         if self.example.is_some() {
             return None;
         }
@@ -84,12 +80,15 @@ impl<'v> View<'v> {
         (other != self.shape && !(self.shape.fits)(self.object()?)).then_some(other)
     }
 
+    /// How calls and results miss each other.
+    pub(super) fn broken_links(&self) -> &[BrokenLink] {
+        self.links.get_or_init(|| broken_links(self.turns()))
+    }
+
     /// Every way in which the record breaks its shape. A record of another shape is one finding, not one per member.
     pub fn faults(&self) -> &[Fault] {
         self.faults.get_or_init(|| match self.object() {
-            Some(object)
-                if !self.is_sound() && (self.shape != self.file_shape || self.other_shape().is_none()) =>
-            {
+            Some(object) if !self.is_sound() && self.other_shape().is_none() => {
                 let faults = explain(self.shape, object);
                 if faults.is_empty() { vec![Fault::unexplained(self.shape)] } else { faults }
             }

@@ -13,6 +13,7 @@ pub static TARGET: Target = Target {
     shapes: &[&OPENAI_PREFERENCE],
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     members: Some(openai_dpo::MEMBERS),
+    roles: &["system", "user", "assistant", "tool", "function"],
     images: Images::NONE,
     token_limits: openai_chat::MODELS,
     parameters: openai_chat::PARAMETERS,

@@ -15,6 +15,8 @@ pub static TARGET: Target = Target {
         max_examples: Some(10_000),
         max_bytes: Some(10 << 30),
         min_messages: 2,
+        // The script estimates a token at three characters.
+        max_characters: Some(3 * 32_000),
         ..Limits::NONE
     },
     members: Some(Members {
@@ -38,7 +40,7 @@ pub static TARGET: Target = Target {
     stances: &[&[
         deny(&["unlisted-role", "parts-not-taken", "reserved-word", "too-few-messages", "null-field"], "samples"),
         deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "samples"),
-        deny(&["last-turn-not-assistant", "null-content", "over-token-limit"], "samples"),
+        deny(&["last-turn-not-assistant", "null-content", "over-token-limit", "long-example"], "samples"),
         deny(&["too-few-examples", "too-many-examples", "file-too-large"], "prepare"),
         deny(&["image-not-taken", "deprecated-functions"], "prepare").likely(),
         warn(&["empty-answer", "empty-prompt"], "samples"),

@@ -49,9 +49,11 @@ pub static TARGET: Target = Target {
         deny(&["blank-answer", "image-outside-user-turn", "too-many-images", "image-scheme", "image-format"], "nova-validator"),
         deny(&["mixed-media", "storage-path", "several-systems", "reasoning-without-answer"], "nova-validator"),
         deny(&["unknown-call-id", "orphan-tool-result", "repeated-call-id", "repeated-tool"], "nova-validator"),
+        deny(&["misplaced-block", "reused-call-id"], "nova-validator"),
         deny(&["too-few-examples", "too-many-examples"], "nova-validator"),
         warn(&["extra-field", "extra-message-field"], "nova-validator"),
-        warn(&["doubtful-tools", "over-token-limit"], "nova").likely(),
+        deny(&["over-token-limit"], "nova"),
+        warn(&["doubtful-tools"], "nova").likely(),
     ]],
     sources: &[SOURCES],
     ..Target::UNKNOWN

@@ -11,7 +11,13 @@ pub static TARGET: Target = Target {
     title: "Bedrock Titan fine-tuning",
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
-    limits: Limits { max_examples: Some(10_000), max_bytes: Some(1 << 30), ..Limits::NONE },
+    // Six characters a token is the documented quota.
+    limits: Limits {
+        max_examples: Some(10_000),
+        max_bytes: Some(1 << 30),
+        max_characters: Some(6 * 4_096),
+        ..Limits::NONE
+    },
     members: Some(Members { top: Some(&["prompt", "completion"]), of_messages: None, nullable: &[] }),
     token_limits: &[TokenLimit {
         models: &["titan-text-lite", "titan-text-express", "titan-text-premier"],
@@ -22,7 +28,7 @@ pub static TARGET: Target = Target {
     }],
     stances: &[&[
         deny(&["blank-line", "too-many-examples"], "samples"),
-        deny(&["file-too-large"], "prepare"),
+        deny(&["file-too-large", "long-example"], "prepare"),
         warn(&["over-token-limit"], "prepare"),
         warn(&["extra-field", "empty-answer"], "samples"),
     ]],

@@ -1,6 +1,6 @@
 //! Fireworks AI, supervised fine-tuning.
 
-use super::{ImageFormat, Images, Limits, Source, Stance, Target, deny, forgive, warn};
+use super::{ImageFormat, Images, Limits, Members, Source, Stance, Target, deny, forgive, warn};
 use crate::shapes::OPENAI_CHAT;
 
 /// Fireworks AI, supervised fine-tuning.
@@ -10,7 +10,21 @@ pub static TARGET: Target = Target {
     title: "Fireworks chat fine-tuning",
     shapes: &[&OPENAI_CHAT],
     limits: LIMITS,
-    ignores: &["weight", "parallel_tool_calls", "model", "temperature", "top_p", "max_tokens", "text"],
+    members: Some(Members {
+        top: None,
+        of_messages: Some(&[
+            "role",
+            "content",
+            "weight",
+            "trainable",
+            "tool_calls",
+            "tool_call_id",
+            "name",
+            "reasoning_content",
+        ]),
+        nullable: &["content"],
+    }),
+    ignores: &["weight", "parallel_tool_calls", "model", "temperature", "top_p", "max_tokens", "text", "system"],
     roles: &["system", "user", "assistant", "tool"],
     reasoning: &["reasoning_content"],
     images: Images {
@@ -53,7 +67,7 @@ pub(super) const MESSAGES: &[Stance] = &[
 const OWN: &[Stance] = &[
     deny(&["unlisted-role", "no-user-turn", "last-turn-not-assistant", "repeated-user-turn"], "check"),
     deny(&["repeated-assistant-turn", "starts-with-assistant", "late-system", "orphan-tool-result"], "check"),
-    deny(&["empty-answer", "empty-prompt"], "check"),
+    deny(&["empty-answer", "empty-prompt", "empty-context", "unused-result"], "check"),
     deny(&["image-outside-user-turn"], "vision").likely(),
     warn(&["call-without-text", "nothing-trained"], "check").likely(),
     warn(&["foreign-reasoning"], "renderer").likely(),

@@ -63,9 +63,10 @@ pub(super) const LENGTH: &[TokenLimit] = &[TokenLimit {
 
 /// What holds for every tuning file of the service.
 pub(super) const SHARED: &[Stance] = &[
-    deny(&["extra-field", "extra-message-field"], "client"),
+    deny(&["extra-field", "extra-message-field", "extra-part-field"], "client"),
     deny(&["file-too-large", "too-many-examples"], "about"),
-    deny(&["image-scheme"], "prepare"),
+    deny(&["image-scheme", "image-outside-user-turn"], "prepare"),
+    warn(&["empty-answer"], "prepare").unsure(),
     warn(&["crowded-part"], "prepare").likely(),
     warn(&["over-token-limit"], "about"),
 ];

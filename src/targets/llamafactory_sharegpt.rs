@@ -10,6 +10,7 @@ pub static TARGET: Target = Target {
     title: "LLaMA-Factory sharegpt",
     shapes: &[&SHAREGPT],
     limits: Limits { min_messages: 2, ..Limits::NONE },
+    ignores: &["weight"],
     ignores_in_messages: &["weight", "loss", "train"],
     roles: &["system", "human", "gpt", "function_call", "observation"],
     token_limits: &[TokenLimit {
@@ -25,6 +26,8 @@ pub static TARGET: Target = Target {
         deny(&["unlisted-role", "repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "converter"),
         deny(&["late-system", "several-systems", "last-turn-not-assistant", "too-few-messages"], "converter"),
         deny(&["mixed-columns"], "converter").likely(),
+        deny(&["placeholder-mismatch"], "supervised"),
+        warn(&["empty-answer", "second-system"], "converter"),
         warn(&["ignored-field"], "converter"),
         warn(&["over-token-limit"], "supervised"),
         warn(&["invalid-arguments"], "readme"),

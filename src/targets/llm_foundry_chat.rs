@@ -1,6 +1,6 @@
 //! `MosaicML` llm-foundry, fine-tuning data.
 
-use super::{Limits, Members, Source, Strays, Target, deny, forgive};
+use super::{Limits, Members, Source, Strays, Target, deny, forgive, warn};
 use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, QUESTION_ANSWER};
 
 /// `MosaicML` llm-foundry, fine-tuning data.
@@ -12,11 +12,14 @@ pub static TARGET: Target = Target {
     strays: Strays::Taken,
     limits: Limits { min_messages: 2, ..Limits::NONE },
     members: Some(Members { top: None, of_messages: Some(&["role", "content"]), nullable: &[] }),
+    ignores: &["system", "tools"],
     roles: &["system", "user", "assistant", "tool"],
+    questions: &["prompt"],
     stances: &[&[
         deny(&["extra-message-field", "foreign-reasoning", "unlisted-role", "deprecated-functions"], "tasks"),
         deny(&["repeated-user-turn", "repeated-assistant-turn", "several-systems", "too-few-messages"], "tasks"),
-        deny(&["last-turn-not-assistant", "null-content"], "tasks"),
+        deny(&["last-turn-not-assistant", "null-content", "repeated-result", "foreign-pair"], "tasks"),
+        warn(&["empty-answer", "ignored-field"], "tasks").unsure(),
         deny(&["two-forms"], "tasks").likely(),
         forgive(&["result-without-call-id", "orphan-tool-result", "unanswered-call"], "tasks"),
         forgive(&["starts-with-assistant"], "tasks").likely(),

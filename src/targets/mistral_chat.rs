@@ -22,13 +22,13 @@ pub static TARGET: Target = Target {
         deny(&["invalid-call-id", "result-without-call-id", "call-without-id", "text-beside-call"], "tokenize"),
         deny(&["last-turn-not-assistant", "several-systems", "invalid-tool-name", "empty-answer"], "tokenize"),
         deny(&["unknown-call-id", "unanswered-call", "orphan-tool-result", "answer-without-prompt"], "common"),
-        deny(&["file-too-large"], "hosted"),
+        warn(&["file-too-large"], "hosted"),
         warn(&["late-system", "last-answer-only", "blank-answer"], "tokenize"),
         warn(&["invalid-arguments", "foreign-reasoning", "ignored-field"], "tokenize").likely(),
         forgive(&["call-without-type"], "tokenize"),
         forgive(&["repeated-user-turn", "repeated-assistant-turn"], "common"),
     ]],
-    ignores: &["parallel_tool_calls", "functions", "system"],
+    ignores: &["parallel_tool_calls", "functions", "system", "system_prompt"],
     sources: &[&[
     Source {
         key: "tokenize",

@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "MLX-LM fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &TEXT],
     limits: Limits { min_examples: 4, ..Limits::NONE },
+    ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train"],
     reasoning: &["reasoning_content"],
     token_limits: &[TokenLimit {
@@ -22,18 +23,24 @@ pub static TARGET: Target = Target {
     }],
     parameters: ("train.jsonl", "valid.jsonl"),
     stances: &[LOCAL, &[
-        deny(&["blank-line", "too-few-examples"], "datasets-py"),
+        deny(&["blank-line", "too-few-examples", "empty-text"], "datasets-py"),
         warn(&["two-forms", "no-messages", "over-token-limit", "ignored-field"], "datasets-py"),
         warn(&["no-assistant-turn", "last-turn-not-assistant", "empty-answer"], "datasets-py").likely(),
         warn(&["no-parts"], "datasets-py").likely(),
     ]],
-    sources: &[trl_sft::SOURCES, &[
+    sources: &[&[
+    Source {
+        key: "template",
+        title: "mlx-lm 0.32.2: roles, calls and results are left to the chat template of the model, run",
+        url: "https://github.com/ml-explore/mlx-lm",
+        read: "2026-11",
+    },
     Source {
         key: "datasets-py",
         title: "mlx-lm 0.32.2, tuner/datasets.py and trainer.py, run",
         url: "https://github.com/ml-explore/mlx-lm",
         read: "2026-11",
     },
-    ]],
+    ], trl_sft::SOURCES],
     ..Target::UNKNOWN
 };

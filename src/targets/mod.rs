@@ -37,8 +37,12 @@ pub struct Target {
     pub ignores: &'static [&'static str],
     /// The same, of messages.
     pub ignores_in_messages: &'static [&'static str],
+    /// The members in which it looks for the question of a pair; empty where any name of the shape will do.
+    pub questions: &'static [&'static str],
     /// The roles that its documents list, as records write them; empty where all of its shapes' roles are.
     pub roles: &'static [&'static str],
+    /// Roles of other dialects that it reads as the assistant's.
+    pub answers_as: &'static [&'static str],
     /// The members of a message in which it takes a reasoning trace.
     pub reasoning: &'static [&'static str],
     /// What it takes of images.
@@ -238,7 +242,9 @@ impl Target {
         members: None,
         ignores: &[],
         ignores_in_messages: &[],
+        questions: &[],
         roles: &[],
+        answers_as: &[],
         reasoning: &[],
         images: Images::ANY,
         reserved: &[],
@@ -285,6 +291,16 @@ impl Target {
     /// Whether it takes records of a shape.
     pub fn takes(&self, shape: &Shape) -> bool {
         self.shapes.contains(&shape)
+    }
+
+    /// Whether it reads a record of a shape that stands in a file of another one for itself.
+    pub fn reads_strays(&self, shape: &Shape) -> bool {
+        self.strays != Strays::Refused && self.takes(shape)
+    }
+
+    /// That `prepare` does what a help asks for, where it does.
+    pub fn by_prepare(&self) -> &'static str {
+        if self.is_written { "; `gristmill prepare` does it for you" } else { "" }
     }
 
     /// How it stands to a rule, where it has a stance.

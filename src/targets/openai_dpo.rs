@@ -13,6 +13,7 @@ pub static TARGET: Target = Target {
     shapes: &[&OPENAI_PREFERENCE],
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     members: Some(MEMBERS),
+    roles: &["system", "user", "assistant", "tool", "function"],
     images: Images::NONE,
     token_limits: MODELS,
     status: CLOSING,
@@ -25,8 +26,17 @@ pub static TARGET: Target = Target {
 /// The members of a preference record.
 pub(super) const MEMBERS: Members = Members {
     top: Some(&["input", "preferred_output", "non_preferred_output"]),
-    of_messages: None,
-    nullable: &[],
+    of_messages: Some(&[
+        "role",
+        "content",
+        "name",
+        "weight",
+        "tool_calls",
+        "tool_call_id",
+        "function_call",
+        "refusal",
+    ]),
+    nullable: &["content", "refusal", "function_call"],
 };
 
 /// What holds for every preference record of the service, on OpenAI's own platform and on Azure.
@@ -35,12 +45,14 @@ pub(super) const SHARED: &[Stance] = &[
     deny(&["malformed-tools", "tools-in-string", "arguments-not-string", "call-without-type", "result-without-call-id"], "spec"),
     deny(&["invalid-tool-name"], "spec"),
     deny(&["extra-field"], "spec").likely(),
+    warn(&["extra-message-field", "null-field"], "spec").likely(),
+    deny(&["foreign-reasoning"], "spec").likely(),
     deny(&["unknown-call-id", "unanswered-call", "orphan-tool-result"], "linkage").likely(),
     deny(&["image-not-taken"], "dpo").likely(),
     deny(&["file-too-large", "too-few-examples"], "api"),
     warn(&["identical-answers"], "azure-skills"),
     warn(&["empty-answer", "deprecated-functions"], "spec").likely(),
-    warn(&["misplaced-weight"], "spec").unsure(),
+    warn(&["misplaced-weight", "unlisted-role"], "spec").unsure(),
     warn(&["over-token-limit"], "guide"),
     forgive(&["empty-tools"], "dpo"),
 ];

@@ -9,7 +9,7 @@ pub static TARGET: Target = Target {
     provider: "trl",
     title: "TRL supervised fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION_CHAT, &PROMPT_COMPLETION, &TEXT, &SHAREGPT],
-    ignores: &["weight"],
+    ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train", "loss"],
     reasoning: &["reasoning_content", "thinking"],
     token_limits: LENGTH,
@@ -19,6 +19,7 @@ pub static TARGET: Target = Target {
         deny(&["stray-prompt", "broken-tools"], "trainer"),
         warn(&["unmapped-roles", "no-assistant-turn", "last-turn-not-assistant"], "trainer"),
         warn(&["two-forms", "empty-answer"], "trainer"),
+        warn(&["arguments-in-string"], "formats").likely(),
     ]],
     sources: &[SOURCES],
     ..Target::UNKNOWN
@@ -30,11 +31,11 @@ pub(super) const LENGTH: &[TokenLimit] =
 
 /// What trainers leave to the chat template of the model, which takes calls and results in several forms.
 pub(super) const LOCAL: &[Stance] = &[
-    forgive(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "formats").likely(),
-    forgive(&["tools-in-string", "empty-tools", "unknown-call-id", "invalid-tool-name", "invalid-name"], "formats").likely(),
-    warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "formats").likely(),
-    warn(&["invalid-weight"], "formats").likely(),
-    forgive(&["late-system", "several-systems", "json-array"], "formats").likely(),
+    forgive(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "template").likely(),
+    forgive(&["tools-in-string", "empty-tools", "unknown-call-id", "invalid-tool-name", "invalid-name"], "template").likely(),
+    warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "template").likely(),
+    warn(&["invalid-weight"], "template").likely(),
+    forgive(&["late-system", "several-systems", "json-array"], "template").likely(),
 ];
 
 /// What holds for every table that TRL reads.
@@ -55,6 +56,12 @@ pub(super) const SOURCES: &[Source] = &[
         key: "config",
         title: "trl 1.16.0, trainer configurations, run",
         url: "https://github.com/huggingface/trl",
+        read: "2026-11",
+    },
+    Source {
+        key: "template",
+        title: "trl 1.16.0: roles, calls and results are left to the chat template of the model, dataset_formats.md @f2cd57710",
+        url: "https://huggingface.co/docs/trl/dataset_formats",
         read: "2026-11",
     },
     Source {
