@@ -71,13 +71,13 @@ impl Error {
     }
 
     /// A name that is none of the known ones.
-    pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Self {
-        let all = || {
-            let mut names: Vec<&str> = Vec::new();
-            known.clone().for_each(|name| names.extend((!names.contains(&name)).then_some(name)));
-            format!("known {what}s: {}", names.join(", "))
+    pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Self {
+        let mut names: Vec<&str> = Vec::new();
+        known.for_each(|name| names.extend((!names.contains(&name)).then_some(name)));
+        let help = match nearest(name, names.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known {what}s: {}", names.join(", ")),
         };
-        let help = nearest(name, known.clone()).map_or_else(all, |meant| format!("did you mean `{meant}`?"));
         Self::refused(format!("there is no {what} `{name}`"), help)
     }
 
