@@ -10,7 +10,10 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let arena = Arena::default();
     let Ok(parsed) = Parsed::parse(text, &arena) else {
-        assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "both parsers agree on what is JSON");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(text).is_err(),
+            "both parsers agree on what is JSON"
+        );
         return;
     };
     let record = &parsed.root;

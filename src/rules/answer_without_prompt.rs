@@ -25,7 +25,9 @@ mistral-common refuses a conversation of one assistant message (validator.py of 
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let turns = view.turns().iter().filter(|message| !message.is_system());
-    if view.turns().iter().all(|message| message.is_system() || message.role == Role::Assistant) && turns.count() == 1 {
+    if view.turns().iter().all(|message| message.is_system() || message.role == Role::Assistant)
+        && turns.count() == 1
+    {
         out.find(|| {
             let message = "the conversation is one answer and nothing else".to_owned();
             (Pointer::ROOT, message, "add the user's message that is answered here".to_owned())

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::tools::{arguments, calls, declared, function_at};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Json, Level};
 use crate::text::{Key, KeyMap, shortened};
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
-use super::tools::{arguments, calls, declared, function_at};
 
 /// The arguments of a call break the JSON Schema that the tool declares.
 pub static RULE: Rule = Rule {
@@ -44,7 +44,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
             out.find(|| {
                 let inside = error.instance_path().as_str().to_owned();
                 let place = if inside.is_empty() { String::new() } else { format!(" at {inside}") };
-                let what = format!("the arguments break the schema of `{}`{place}: {}", shortened(&call.name), in_words(&error));
+                let what = format!(
+                    "the arguments break the schema of `{}`{place}: {}",
+                    shortened(&call.name),
+                    in_words(&error)
+                );
                 (function_at(message, call).key("arguments"), what, "call it as it is declared".to_owned())
             });
         }
@@ -56,7 +60,8 @@ fn in_words(error: &jsonschema::ValidationError<'_>) -> String {
     match error.kind() {
         ValidationErrorKind::Required { property } => format!("{property} is missing"),
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let names: Vec<String> = unexpected.iter().take(4).map(|name| format!("`{}`", shortened(name))).collect();
+            let names: Vec<String> =
+                unexpected.iter().take(4).map(|name| format!("`{}`", shortened(name))).collect();
             format!("it has no {}", names.join(", "))
         }
         ValidationErrorKind::Type { kind } => {

@@ -1,8 +1,8 @@
 //! `arguments-in-string`: the arguments of a call are a string, where the trainer hands on an object.
 
+use super::tools::{calls, function_at};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Arguments, Level};
-use super::tools::{calls, function_at};
 
 /// The arguments of a call are a string, where the trainer hands on an object.
 pub static RULE: Rule = Rule {

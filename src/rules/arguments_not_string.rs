@@ -1,9 +1,9 @@
 //! `arguments-not-string`: the arguments of a call are no string.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// The arguments of a call are no string.
 pub static RULE: Rule = Rule {

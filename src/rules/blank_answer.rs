@@ -25,7 +25,8 @@ That a blank answer is refused is not documented anywhere; there is nothing to l
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let is_blank = |message: &&Message<'_>| message.role == Role::Assistant && message.is_blank() && !message.is_empty();
+    let is_blank =
+        |message: &&Message<'_>| message.role == Role::Assistant && message.is_blank() && !message.is_empty();
     for message in view.messages().filter(is_blank) {
         out.find(|| {
             let help = "write the answer, or take the record out".to_owned();

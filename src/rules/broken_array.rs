@@ -21,15 +21,17 @@ fn check(view: &FileView<'_>, out: &mut Out<'_>) {
     let Some(fault) = view.notes.array_fault else { return };
     out.find(|| {
         let (message, help) = match fault {
-            ArrayFault::Unclosed => {
-                ("the file ends inside its JSON array".to_owned(), "export it again: what is behind the cut is missing")
-            }
+            ArrayFault::Unclosed => (
+                "the file ends inside its JSON array".to_owned(),
+                "export it again: what is behind the cut is missing",
+            ),
             ArrayFault::StrayComma { line } => {
                 (format!("a comma on line {line} has no element before or behind it"), "take the comma out")
             }
-            ArrayFault::Tail { line } => {
-                (format!("something follows the end of the JSON array, on line {line}"), "put all records into one array")
-            }
+            ArrayFault::Tail { line } => (
+                format!("something follows the end of the JSON array, on line {line}"),
+                "put all records into one array",
+            ),
         };
         (Pointer::ROOT, message, help.to_owned())
     });

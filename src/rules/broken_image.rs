@@ -1,9 +1,9 @@
 //! `broken-image`: a data URL does not hold what it says.
 
+use super::images::{format_of, images};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::ImageFormat;
-use super::images::{format_of, images};
 
 /// A data URL does not hold what it says.
 pub static RULE: Rule = Rule {

@@ -22,7 +22,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Json::String(text)) = view.example.and_then(|example| example.conversation().tools) else { return };
+    let Some(Json::String(text)) = view.example.and_then(|example| example.conversation().tools) else {
+        return;
+    };
     let arena = Arena::default();
     let is_list = Parsed::parse(text, &arena).is_ok_and(|parsed| matches!(parsed.root, Json::List(_)));
     if !is_list {

@@ -1,9 +1,9 @@
 //! `call-without-id`: a tool call has no id.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A tool call has no id.
 pub static RULE: Rule = Rule {

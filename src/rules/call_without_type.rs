@@ -1,9 +1,9 @@
 //! `call-without-type`: a tool call does not say that it calls a function.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A tool call does not say that it calls a function.
 pub static RULE: Rule = Rule {

@@ -23,7 +23,9 @@ fn check(view: &DatasetView<'_>, out: &mut Out<'_>) {
             let message = match (conflict.records, conflict.answers) {
                 (2, _) => format!("{first} answers the same prompt otherwise"),
                 (records, answers) => {
-                    format!("{first} answers the same prompt otherwise ({answers} answers in {records} records)")
+                    format!(
+                        "{first} answers the same prompt otherwise ({answers} answers in {records} records)"
+                    )
                 }
             };
             (message, "keep the right answer, unless several are wanted".to_owned())

@@ -30,7 +30,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
             if part.members().iter().filter(|(key, _)| KINDS.contains(key)).count() > 1 {
                 out.find(|| {
                     let at = Pointer::parse("/contents").item(i).key("parts").item(j);
-                    (at, "the part holds several things at once".to_owned(), "give each a part of its own".to_owned())
+                    (
+                        at,
+                        "the part holds several things at once".to_owned(),
+                        "give each a part of its own".to_owned(),
+                    )
                 });
             }
         }
@@ -39,6 +43,13 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 
 /// What a part may hold one of.
 pub(super) const KINDS: [&str; 9] = [
-    "text", "fileData", "file_data", "inlineData", "inline_data", "functionCall", "function_call", "functionResponse",
+    "text",
+    "fileData",
+    "file_data",
+    "inlineData",
+    "inline_data",
+    "functionCall",
+    "function_call",
+    "functionResponse",
     "function_response",
 ];

@@ -27,7 +27,8 @@ Models of one target differ, or its pages of different dates do: tuned Gemini 2.
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target else { return };
     out.find(|| {
-        let message = format!("{} may refuse tools: its sources disagree, or its models differ", target.title);
+        let message =
+            format!("{} may refuse tools: its sources disagree, or its models differ", target.title);
         (Pointer::ROOT, message, "try a small job with such records first".to_owned())
     });
     let _ = view;

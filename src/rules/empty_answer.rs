@@ -27,7 +27,8 @@ is refused is likely; read 2026-11). A message that calls a tool may have no tex
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for message in view.messages().filter(|message| message.role == Role::Assistant && says_nothing(message)) {
+    for message in view.messages().filter(|message| message.role == Role::Assistant && says_nothing(message))
+    {
         out.find(|| {
             let help = "write the answer, or take the record out".to_owned();
             (message.at.content(), "the answer is empty".to_owned(), help)
@@ -45,5 +46,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 
 /// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
 fn says_nothing(message: &Message<'_>) -> bool {
-    matches!(message.content, Content::Text | Content::Parts) && !message.parts.is_empty() && message.is_empty()
+    matches!(message.content, Content::Text | Content::Parts)
+        && !message.parts.is_empty()
+        && message.is_empty()
 }

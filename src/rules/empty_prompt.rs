@@ -44,5 +44,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 
 /// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
 fn says_nothing(message: &Message<'_>) -> bool {
-    matches!(message.content, Content::Text | Content::Parts) && !message.parts.is_empty() && message.is_blank()
+    matches!(message.content, Content::Text | Content::Parts)
+        && !message.parts.is_empty()
+        && message.is_blank()
 }

@@ -1,10 +1,10 @@
 //! `empty-reference`: a member that the grader reads is empty.
 
+use super::no_reference::is_reinforcement;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Json, Level, Pointer};
 use crate::targets::Target;
 use crate::text::shortened;
-use super::no_reference::is_reinforcement;
 
 /// A member that the grader reads is empty.
 pub static RULE: Rule = Rule {

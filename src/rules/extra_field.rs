@@ -1,10 +1,10 @@
 //! `extra-field`: a record has a member that the target does not take.
 
+use super::unread_field::MEANINGFUL;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
 use crate::targets::Target;
 use crate::text::{nearest, shortened};
-use super::unread_field::MEANINGFUL;
 
 /// A record has a member that the target does not take.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,10 @@ the input keeps them.
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let (Some(object), Some(target)) = (view.object(), target) else { return };
-    let Some(top) = target.members.and_then(|members| members.top).filter(|_| target.takes(view.shape)) else { return };
+    let Some(top) = target.members.and_then(|members| members.top).filter(|_| target.takes(view.shape))
+    else {
+        return;
+    };
     if view.other_shape().is_some() {
         return;
     }

@@ -1,10 +1,10 @@
 //! `extra-message-field`: a message has a member that the target does not take.
 
+use super::foreign_reasoning::REASONING;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Json, Level};
 use crate::targets::Target;
 use crate::text::{nearest, shortened};
-use super::foreign_reasoning::REASONING;
 
 /// A message has a member that the target does not take.
 pub static RULE: Rule = Rule {

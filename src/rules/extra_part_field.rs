@@ -1,9 +1,9 @@
 //! `extra-part-field`: a part has a member that the target does not take.
 
+use super::crowded_part::KINDS;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Json, Level, Pointer};
 use crate::text::shortened;
-use super::crowded_part::KINDS;
 
 /// A part has a member that the target does not take.
 pub static RULE: Rule = Rule {
@@ -29,7 +29,9 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(object) = view.object().filter(|_| view.shape.lists.contains(&"/contents")) else { return };
     for (i, turn) in object.get("contents").map_or(&[][..], Json::items).iter().enumerate() {
         for (j, part) in turn.get("parts").map_or(&[][..], Json::items).iter().enumerate() {
-            for (key, _) in part.members().iter().filter(|(key, _)| !KINDS.contains(key) && !BESIDE.contains(key)) {
+            for (key, _) in
+                part.members().iter().filter(|(key, _)| !KINDS.contains(key) && !BESIDE.contains(key))
+            {
                 out.find(|| {
                     let at = Pointer::parse("/contents").item(i).key("parts").item(j).key(key);
                     (at, format!("a part has no `{}`", shortened(key)), "take it out".to_owned())
@@ -41,6 +43,14 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 
 /// What may stand beside the content of a part.
 const BESIDE: [&str; 10] = [
-    "thought", "thoughtSignature", "thought_signature", "videoMetadata", "video_metadata", "executableCode",
-    "executable_code", "codeExecutionResult", "code_execution_result", "mediaResolution",
+    "thought",
+    "thoughtSignature",
+    "thought_signature",
+    "videoMetadata",
+    "video_metadata",
+    "executableCode",
+    "executable_code",
+    "codeExecutionResult",
+    "code_execution_result",
+    "mediaResolution",
 ];

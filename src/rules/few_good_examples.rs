@@ -28,7 +28,10 @@ fn check(view: &DatasetView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         return;
     }
     out.find(|| {
-        let message = format!("{}: fewer than the {ENOUGH} from which fine-tuning begins to pay", count(view.good, "good example"));
+        let message = format!(
+            "{}: fewer than the {ENOUGH} from which fine-tuning begins to pay",
+            count(view.good, "good example")
+        );
         (Pointer::ROOT, message, "try a better prompt first, or write more examples".to_owned())
     });
 }

@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
-    let Some(most) = target.and_then(|target| target.limits.max_bytes).filter(|most| view.bytes > *most) else { return };
+    let Some(most) = target.and_then(|target| target.limits.max_bytes).filter(|most| view.bytes > *most)
+    else {
+        return;
+    };
     out.find(|| {
         let mib = |bytes: u64| thousands(bytes.div_ceil(1 << 20));
         let message = format!("the file has {} MiB, the target takes {}", mib(view.bytes), mib(most));

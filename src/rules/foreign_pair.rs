@@ -28,7 +28,8 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| !target.questions.is_empty()) else { return };
     for message in view.messages() {
         let (At::Key(key), Role::User | Role::Assistant) = (message.at, message.role) else { continue };
-        let is_known = target.questions.contains(&key) || (message.role == Role::Assistant && ANSWERS.contains(&key));
+        let is_known =
+            target.questions.contains(&key) || (message.role == Role::Assistant && ANSWERS.contains(&key));
         if !is_known {
             out.find(|| {
                 let what = format!("{} does not look for `{key}`", target.title);

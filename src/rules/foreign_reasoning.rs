@@ -52,5 +52,6 @@ pub(super) fn has_reasoning(message: &Message<'_>) -> bool {
         Part::Text(text) => text.trim_start().starts_with("<think>"),
         _ => false,
     };
-    message.meta.iter().any(|field| REASONING.contains(&field.name.as_ref())) || message.parts.iter().any(is_trace)
+    message.meta.iter().any(|field| REASONING.contains(&field.name.as_ref()))
+        || message.parts.iter().any(is_trace)
 }

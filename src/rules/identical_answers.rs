@@ -27,7 +27,10 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
     let (preferred, rejected) = (&preference.preferred.messages[preference.prompt..], &preference.rejected);
     let is_same = |pair: (&Message<'_>, &Message<'_>)| says(pair.0) == says(pair.1);
-    if !preferred.is_empty() && preferred.len() == rejected.len() && preferred.iter().zip(rejected).all(is_same) {
+    if !preferred.is_empty()
+        && preferred.len() == rejected.len()
+        && preferred.iter().zip(rejected).all(is_same)
+    {
         out.find(|| {
             let message = "the two answers are the same".to_owned();
             (Pointer::ROOT, message, "take the record out, or give it another answer".to_owned())
@@ -37,6 +40,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
 
 /// What a message says, whatever the style in which it was written.
 fn says(message: &Message<'_>) -> (String, Vec<(String, String)>) {
-    let calls = message.tool_calls().map(|call| (call.name.to_string(), call.arguments.to_text().into_owned()));
+    let calls =
+        message.tool_calls().map(|call| (call.name.to_string(), call.arguments.to_text().into_owned()));
     (message.texts().collect(), calls.collect())
 }

@@ -27,7 +27,8 @@ Weights that mask a turn, request parameters, marks of other trainers: the targe
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let (Some(object), Some(target)) = (view.object(), target) else { return };
     let is_ignored = |key: &str, value: &Json<'_>| target.ignores.contains(&key) && *value != Json::Null;
-    let in_messages = |key: &str, value: &Json<'_>| target.ignores_in_messages.contains(&key) && *value != Json::Null;
+    let in_messages =
+        |key: &str, value: &Json<'_>| target.ignores_in_messages.contains(&key) && *value != Json::Null;
     for at in view.shape.members_where(object, is_ignored, in_messages) {
         out.find(|| {
             let key = at.steps().last().unwrap_or_default();

@@ -1,9 +1,9 @@
 //! `image-detail`: the detail of an image is none of `low`, `high` and `auto`.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::images::images;
 
 /// The detail of an image is none of `low`, `high` and `auto`.
 pub static RULE: Rule = Rule {
@@ -27,7 +27,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     let is_known = |detail: &str| matches!(detail, "low" | "high" | "auto");
     for image in images(view).filter(|image| image.detail.is_some_and(|detail| !is_known(detail))) {
         out.find(|| {
-            let message = format!("the detail `{}` is not known", shortened(image.detail.unwrap_or_default()));
+            let message =
+                format!("the detail `{}` is not known", shortened(image.detail.unwrap_or_default()));
             (image.at(), message, "use low, high or auto".to_owned())
         });
     }

@@ -1,11 +1,11 @@
 //! `image-format`: an image has a format that the target does not take.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::ImageFormat;
 use crate::targets::Target;
 use crate::text::shortened;
-use super::images::images;
 
 /// An image has a format that the target does not take.
 pub static RULE: Rule = Rule {

@@ -28,7 +28,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     for message in view.messages().filter(|message| message.parts.iter().any(|part| is_medium(&part))) {
         out.find(|| {
             let what = format!("{} takes text alone", target.title);
-            (message.at.content(), what, "take the record out, or say in words what the image shows".to_owned())
+            (
+                message.at.content(),
+                what,
+                "take the record out, or say in words what the image shows".to_owned(),
+            )
         });
     }
 }

@@ -1,8 +1,8 @@
 //! `image-outside-user-turn`: an image stands in a message that is not the user's.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Role};
-use super::images::images;
 
 /// An image stands in a message that is not the user's.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! `image-scheme`: the address of an image is of a kind that the target does not load.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::Target;
-use super::images::images;
 
 /// The address of an image is of a kind that the target does not load.
 pub static RULE: Rule = Rule {
@@ -28,13 +28,21 @@ Together and Fireworks take images as data URLs alone, OpenAI also from the web,
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| !target.images.schemes.is_empty()) else { return };
     let loads = |url: &str| {
-        target.images.schemes.iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+        target
+            .images
+            .schemes
+            .iter()
+            .any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
     };
     for image in images(view).filter(|image| !loads(image.url)) {
         out.find(|| {
             let start: String = image.url.chars().take_while(|c| !matches!(c, ',' | '/')).take(24).collect();
             let message = format!("{} does not load an image from `{start}`", target.title);
-            (image.at(), message, format!("give an address that starts with {}", target.images.schemes.join(" or ")))
+            (
+                image.at(),
+                message,
+                format!("give an address that starts with {}", target.images.schemes.join(" or ")),
+            )
         });
     }
 }

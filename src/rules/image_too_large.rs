@@ -1,9 +1,9 @@
 //! `image-too-large`: an image is larger than the target takes.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::Target;
-use super::images::images;
 
 /// An image is larger than the target takes.
 pub static RULE: Rule = Rule {

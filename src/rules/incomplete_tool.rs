@@ -1,8 +1,8 @@
 //! `incomplete-tool`: a tool is declared without description or parameters.
 
+use super::tools::declared;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Json, Level};
-use super::tools::declared;
 
 /// A tool is declared without description or parameters.
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! `invalid-call-id`: the id of a call has another form than the target takes.
 
+use super::tools::calls;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::Target;
 use crate::text::shortened;
-use super::tools::calls;
 
 /// The id of a call has another form than the target takes.
 pub static RULE: Rule = Rule {

@@ -27,7 +27,9 @@ One broken line makes a provider refuse the whole file, usually without saying w
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Err(Unread::NotJson(error)) = view.parsed {
-        out.find(|| (Pointer::ROOT, format!("this is not JSON: {}", in_words(&error.message)), help(view, error)));
+        out.find(|| {
+            (Pointer::ROOT, format!("this is not JSON: {}", in_words(&error.message)), help(view, error))
+        });
     }
 }
 

@@ -26,8 +26,11 @@ Together multiplies the loss of an example by its `weight` (data-formats.md of t
 };
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
-    let takes_weights = target.and_then(|target| target.members?.top).is_some_and(|top| top.contains(&"weight"));
-    let Some(weight) = view.object().filter(|_| takes_weights).and_then(|object| object.get("weight")) else { return };
+    let takes_weights =
+        target.and_then(|target| target.members?.top).is_some_and(|top| top.contains(&"weight"));
+    let Some(weight) = view.object().filter(|_| takes_weights).and_then(|object| object.get("weight")) else {
+        return;
+    };
     if !matches!(weight, Json::Number(weight) if weight.as_f64().is_some_and(|weight| weight >= 0.0)) {
         out.find(|| {
             let message = format!("the weight of the example is {}, not a number from 0 on", weight.kind());

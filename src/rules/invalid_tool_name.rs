@@ -1,10 +1,10 @@
 //! `invalid-tool-name`: the name of a tool has characters that names cannot have.
 
+use super::invalid_name::is_name;
+use super::tools::{calls, declared, function_at};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::invalid_name::is_name;
-use super::tools::{calls, declared, function_at};
 
 /// The name of a tool has characters that names cannot have.
 pub static RULE: Rule = Rule {
@@ -32,7 +32,9 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     let is_sharegpt = view.shape.name == "sharegpt";
     let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.at)));
     let called = calls(view).map(|(message, call)| (call.name.as_ref(), function_at(message, call)));
-    for (name, at) in named.chain(called).filter(|(name, _)| !(is_name(name) || (name.is_empty() && is_sharegpt))) {
+    for (name, at) in
+        named.chain(called).filter(|(name, _)| !(is_name(name) || (name.is_empty() && is_sharegpt)))
+    {
         out.find(|| {
             let message = format!("the tool's name `{}` is none", shortened(name));
             (at.key("name"), message, "use letters, digits, _ and -, at most 64".to_owned())

@@ -1,9 +1,9 @@
 //! `invalid-weight`: the weight of a message is neither 0 nor 1.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// The weight of a message is neither 0 nor 1.
 pub static RULE: Rule = Rule {

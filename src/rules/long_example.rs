@@ -23,7 +23,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let characters: usize = view.messages().flat_map(Message::texts).map(|text| text.chars().count()).sum();
     if characters > most {
         out.find(|| {
-            let message = format!("the example has {} characters, more than {}", thousands(characters as u64), thousands(most as u64));
+            let message = format!(
+                "the example has {} characters, more than {}",
+                thousands(characters as u64),
+                thousands(most as u64)
+            );
             (Pointer::ROOT, message, "shorten it, or split it".to_owned())
         });
     }

@@ -1,9 +1,9 @@
 //! `malformed-image`: an image does not stand in an object with its address.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// An image does not stand in an object with its address.
 pub static RULE: Rule = Rule {

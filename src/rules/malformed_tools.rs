@@ -1,9 +1,9 @@
 //! `malformed-tools`: the declaration of the tools has another form than the API describes.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// The declaration of the tools has another form than the API describes.
 pub static RULE: Rule = Rule {

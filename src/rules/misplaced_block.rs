@@ -33,7 +33,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if message.parts.iter().any(is_misplaced) {
             out.find(|| {
                 let what = format!("the {}'s turn holds what belongs to the other side", message.role.name());
-                (message.at.content(), what, "put calls into the assistant's turns and results into the user's".to_owned())
+                (
+                    message.at.content(),
+                    what,
+                    "put calls into the assistant's turns and results into the user's".to_owned(),
+                )
             });
         }
     }

@@ -26,8 +26,9 @@ Only the assistant's messages are trained on, and of a preference only the answe
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let is_preference = matches!(view.example.map(|example| &example.body), Some(Body::Preference(_)));
-    let is_misplaced =
-        |message: &&Message<'_>| message.train != Train::Unset && (is_preference || message.role != Role::Assistant);
+    let is_misplaced = |message: &&Message<'_>| {
+        message.train != Train::Unset && (is_preference || message.role != Role::Assistant)
+    };
     for message in view.messages().filter(is_misplaced) {
         out.find(|| {
             let what = if is_preference {

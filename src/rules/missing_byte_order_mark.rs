@@ -20,7 +20,11 @@ fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     if target.is_some() && !view.notes.has_bom && view.unreadable.is_none() {
         out.find(|| {
             let message = "the file has no byte order mark, which the target's pages ask for".to_owned();
-            (Pointer::ROOT, message, "leave it so unless the service complains: its own samples have none".to_owned())
+            (
+                Pointer::ROOT,
+                message,
+                "leave it so unless the service complains: its own samples have none".to_owned(),
+            )
         });
     }
 }

@@ -1,9 +1,9 @@
 //! `missing-field`: a record lacks a member that its shape needs.
 
+use super::faults::in_words;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::{Concern, Flaw};
-use super::faults::in_words;
 
 /// A record lacks a member that its shape needs.
 pub static RULE: Rule = Rule {

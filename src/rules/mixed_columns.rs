@@ -22,7 +22,8 @@ fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     }
     for (path, kinds) in view.tally.columns.mixed() {
         out.find(|| {
-            let seen: Vec<String> = kinds.iter().map(|(kind, line)| format!("{kind} (first on line {line})")).collect();
+            let seen: Vec<String> =
+                kinds.iter().map(|(kind, line)| format!("{kind} (first on line {line})")).collect();
             let message = format!("`{path}` is {} in the same file", seen.join(" and "));
             (Pointer::ROOT, message, "give it one type in all records".to_owned())
         });

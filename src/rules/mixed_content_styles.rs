@@ -29,7 +29,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Some(message) = odd.filter(|_| has(Content::Parts)) {
         out.find(|| {
             let what = "the content is a string, where other messages have a list of parts".to_owned();
-            (message.at.content(), what, "write [{\"type\": \"text\", \"text\": ...}] in all of them".to_owned())
+            (
+                message.at.content(),
+                what,
+                "write [{\"type\": \"text\", \"text\": ...}] in all of them".to_owned(),
+            )
         });
     }
 }

@@ -39,7 +39,10 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     if kinds.len() > 1 || has_several {
         out.find(|| {
             let all: Vec<String> = kinds.iter().map(|(kind, n)| count(*n as u64, kind)).collect();
-            let message = format!("the record has {}: one kind at a time, and one video or document", all.join(" and "));
+            let message = format!(
+                "the record has {}: one kind at a time, and one video or document",
+                all.join(" and ")
+            );
             (Pointer::ROOT, message, "make a record of each".to_owned())
         });
     }

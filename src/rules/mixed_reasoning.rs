@@ -27,7 +27,11 @@ fn check(view: &FileView<'_>, out: &mut Out<'_>) {
                 count(without.records, "record"),
                 without.line
             );
-            (Pointer::ROOT, message, "give all answers a trace or none, or say in the prompt which is wanted".to_owned())
+            (
+                Pointer::ROOT,
+                message,
+                "give all answers a trace or none, or say in the prompt which is wanted".to_owned(),
+            )
         });
     }
 }

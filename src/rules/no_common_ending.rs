@@ -19,11 +19,17 @@ Completion models see prompt and completion as one text. The legacy preparation 
 
 fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let is_pair = target.is_some_and(|target| target.method == Method::Pair);
-    let Some((prompts, _)) = view.tally.endings.as_ref().filter(|_| is_pair && view.notes.records > 1) else { return };
+    let Some((prompts, _)) = view.tally.endings.as_ref().filter(|_| is_pair && view.notes.records > 1) else {
+        return;
+    };
     if prompts.is_empty() {
         out.find(|| {
             let message = "the prompts do not all end in the same separator".to_owned();
-            (Pointer::ROOT, message, "end every prompt in a separator that stands in none, for example \\n\\n###\\n\\n".to_owned())
+            (
+                Pointer::ROOT,
+                message,
+                "end every prompt in a separator that stands in none, for example \\n\\n###\\n\\n".to_owned(),
+            )
         });
     }
 }

@@ -25,7 +25,8 @@ The vocabularies of completion models write a word with the blank before it as o
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let is_bare = |message: &&Message<'_>| {
-        message.role == Role::Assistant && message.texts().next().is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace()))
+        message.role == Role::Assistant
+            && message.texts().next().is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace()))
     };
     if let Some(message) = view.messages().find(is_bare) {
         out.find(|| {

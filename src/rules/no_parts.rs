@@ -1,9 +1,9 @@
 //! `no-parts`: a message has an empty list for content.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A message has an empty list for content.
 pub static RULE: Rule = Rule {

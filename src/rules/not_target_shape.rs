@@ -17,15 +17,20 @@ The records may be fine: they only have to be converted. Said once for a file, n
 };
 
 fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
-    let is_other = |target: &&Target| !target.takes(view.shape) && view.notes.records > 0 && view.unreadable.is_none();
+    let is_other =
+        |target: &&Target| !target.takes(view.shape) && view.notes.records > 0 && view.unreadable.is_none();
     let Some(target) = target.filter(is_other) else { return };
     out.find(|| {
         let taken: Vec<&str> = target.shapes.iter().map(|shape| shape.title).collect();
-        let message = format!("the file is {}; {} takes {}", view.shape.title, target.title, taken.join(" or "));
+        let message =
+            format!("the file is {}; {} takes {}", view.shape.title, target.title, taken.join(" or "));
         let help = if target.is_written {
             format!("`gristmill prepare --target {}` converts it", target.id)
         } else {
-            format!("convert it to {} first", target.shapes.first().map_or("another shape", |shape| shape.title))
+            format!(
+                "convert it to {} first",
+                target.shapes.first().map_or("another shape", |shape| shape.title)
+            )
         };
         (Pointer::ROOT, message, help)
     });

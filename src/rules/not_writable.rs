@@ -19,8 +19,15 @@ A pair has one prompt and one completion, both plain text: a conversation of sev
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let encode = target.and_then(|target| target.shapes.first()?.encode);
     let (Some(encode), Some(example)) = (encode, view.example) else { return };
-    let is_kept = target.is_some_and(|target| target.takes(view.shape) && target.shapes.first() == Some(&view.shape));
+    let is_kept =
+        target.is_some_and(|target| target.takes(view.shape) && target.shapes.first() == Some(&view.shape));
     if let Some(why) = (encode.refuses)(example).filter(|_| !is_kept) {
-        out.find(|| (Pointer::ROOT, format!("the target's form cannot hold the record: {why}"), "choose another target for it".to_owned()));
+        out.find(|| {
+            (
+                Pointer::ROOT,
+                format!("the target's form cannot hold the record: {why}"),
+                "choose another target for it".to_owned(),
+            )
+        });
     }
 }

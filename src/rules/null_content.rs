@@ -1,9 +1,9 @@
 //! `null-content`: a message has `null` for content where something must be said.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A message has `null` for content where something must be said.
 pub static RULE: Rule = Rule {

@@ -28,7 +28,9 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let (Some(object), Some(target)) = (view.object(), target) else { return };
     let Some(members) = target.members.filter(|_| target.takes(view.shape)) else { return };
     let is_null = |known: Option<&[&str]>, key: &str, value: &Json<'_>| {
-        *value == Json::Null && known.is_some_and(|known| known.contains(&key)) && !members.nullable.contains(&key)
+        *value == Json::Null
+            && known.is_some_and(|known| known.contains(&key))
+            && !members.nullable.contains(&key)
     };
     let (top, of_messages) = (members.top, members.of_messages);
     let is_null_in_message = |key: &str, value: &Json<'_>| is_null(of_messages, key, value);

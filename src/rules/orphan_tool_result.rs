@@ -1,9 +1,9 @@
 //! `orphan-tool-result`: a result stands where no tool was called.
 
+use super::tools::Broken;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::tools::Broken;
 
 /// A result stands where no tool was called.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if *broken == Broken::Orphan {
             out.find(|| {
                 let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (at.clone(), format!("the result{named} stands where no tool was called"), "put the call before it".to_owned())
+                (
+                    at.clone(),
+                    format!("the result{named} stands where no tool was called"),
+                    "put the call before it".to_owned(),
+                )
             });
         }
     }

@@ -24,7 +24,9 @@ Counted exactly with the embedded OpenAI vocabularies or a local tokenizer.json 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target else { return };
     let named = out.tokens().model.as_deref();
-    let of_model = |limit: &&TokenLimit| limit.models.iter().any(|model| named.is_some_and(|named| named.starts_with(model)));
+    let of_model = |limit: &&TokenLimit| {
+        limit.models.iter().any(|model| named.is_some_and(|named| named.starts_with(model)))
+    };
     let limit = target.token_limits.iter().find(of_model).or(target.token_limits.first());
     let Some(limit) = limit.filter(|limit| view.record.text.len() as u64 > limit.tokens) else { return };
     let Some(example) = view.example else { return };
@@ -35,7 +37,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     out.find(|| {
         let about = if length.is_exact { "" } else { "about " };
         let over = length.tokens - limit.tokens;
-        let lost = length.answers.iter().map(|range| range.end.saturating_sub(range.start.max(limit.tokens))).sum::<u64>();
+        let lost = length
+            .answers
+            .iter()
+            .map(|range| range.end.saturating_sub(range.start.max(limit.tokens)))
+            .sum::<u64>();
         let answers: u64 = length.answers.iter().map(|range| range.end - range.start).sum();
         let effect = match limit.effect {
             Overlong::Cut => format!(

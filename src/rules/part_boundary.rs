@@ -28,7 +28,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     for message in view.messages().filter(|message| message.content == Content::Parts) {
         let parts = object.at(message.at.content().as_str()).map_or(&[][..], Json::items);
         for (place, pair) in parts.windows(2).enumerate() {
-            let ends_blank = pair[0].get("text").and_then(Json::as_str).is_some_and(|text| text.ends_with(' '));
+            let ends_blank =
+                pair[0].get("text").and_then(Json::as_str).is_some_and(|text| text.ends_with(' '));
             if ends_blank && is_trained(&pair[0]) != is_trained(&pair[1]) {
                 out.find(|| {
                     let what = "the part ends in a blank where training begins or ends".to_owned();

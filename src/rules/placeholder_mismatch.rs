@@ -25,12 +25,20 @@ LLaMA-Factory puts the images of the list where `<image>` stands, one for one, a
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let images = view.object().and_then(|object| object.get("images")).filter(|images| matches!(images, Json::List(_)));
+    let images = view
+        .object()
+        .and_then(|object| object.get("images"))
+        .filter(|images| matches!(images, Json::List(_)));
     let Some(images) = images else { return };
-    let marks: usize = view.messages().flat_map(Message::texts).map(|text| text.matches("<image>").count()).sum();
+    let marks: usize =
+        view.messages().flat_map(Message::texts).map(|text| text.matches("<image>").count()).sum();
     if marks != images.items().len() {
         out.find(|| {
-            let message = format!("the text has {}, the list {}", count(marks as u64, "<image> mark"), count(images.items().len() as u64, "image"));
+            let message = format!(
+                "the text has {}, the list {}",
+                count(marks as u64, "<image> mark"),
+                count(images.items().len() as u64, "image")
+            );
             (Pointer::ROOT.key("images"), message, "put one <image> into the text for each image".to_owned())
         });
     }

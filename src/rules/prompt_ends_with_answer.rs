@@ -1,9 +1,9 @@
 //! `prompt-ends-with-answer`: a prompt ends with an answer.
 
+use super::last_turn_not_user::prompt;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Role};
 use crate::targets::Target;
-use super::last_turn_not_user::prompt;
 
 /// A prompt ends with an answer.
 pub static RULE: Rule = Rule {

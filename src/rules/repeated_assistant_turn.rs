@@ -24,7 +24,9 @@ Targets with a strict order of turns refuse it, and most chat templates cannot w
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for pair in view.turns().windows(2).filter(|pair| pair.iter().all(|message| message.role == Role::Assistant)) {
+    for pair in
+        view.turns().windows(2).filter(|pair| pair.iter().all(|message| message.role == Role::Assistant))
+    {
         out.find(|| {
             let message = "two assistant messages stand in a row".to_owned();
             (pair[1].at.message(), message, "join them, or put the turn between them back".to_owned())

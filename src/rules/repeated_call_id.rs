@@ -32,7 +32,10 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         for call in message.tool_calls().filter(|call| call.id.is_some()) {
             if !seen.insert(call.id) {
                 out.find(|| {
-                    let what = format!("the id `{}` stands at two calls of one turn", shortened(call.id.unwrap_or_default()));
+                    let what = format!(
+                        "the id `{}` stands at two calls of one turn",
+                        shortened(call.id.unwrap_or_default())
+                    );
                     (message.call_at(call), what, "give each call an id of its own".to_owned())
                 });
             }

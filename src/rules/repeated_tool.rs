@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::tools::declared;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::tools::declared;
 
 /// A tool is declared twice.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     for tool in declared(view).into_iter().flatten() {
         if tool.name.is_some_and(|name| !seen.insert(name)) {
             out.find(|| {
-                let message = format!("the tool `{}` is declared twice", shortened(tool.name.unwrap_or_default()));
+                let message =
+                    format!("the tool `{}` is declared twice", shortened(tool.name.unwrap_or_default()));
                 (tool.at, message, "keep one of them".to_owned())
             });
         }

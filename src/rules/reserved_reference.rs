@@ -1,9 +1,9 @@
 //! `reserved-reference`: a member that the grader reads has a name of the grader's own.
 
+use super::no_reference::is_reinforcement;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
 use crate::targets::Target;
-use super::no_reference::is_reinforcement;
 
 /// A member that the grader reads has a name of the grader's own.
 pub static RULE: Rule = Rule {

@@ -28,10 +28,15 @@ Nova's validator refuses `User:`, `Assistant:`, `<image>` and others wherever th
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| !target.reserved.is_empty()) else { return };
     for message in view.messages() {
-        let found = message.texts().find_map(|text| target.reserved.iter().find(|word| stands_in(word, text)));
+        let found =
+            message.texts().find_map(|text| target.reserved.iter().find(|word| stands_in(word, text)));
         if let Some(word) = found {
             out.find(|| {
-                let what = format!("the text holds `{}`, which {} keeps for itself", word.text.escape_debug(), target.title);
+                let what = format!(
+                    "the text holds `{}`, which {} keeps for itself",
+                    word.text.escape_debug(),
+                    target.title
+                );
                 (message.at.content(), what, "write it in other words".to_owned())
             });
         }
@@ -40,6 +45,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
 
 fn stands_in(word: &Reserved, text: &str) -> bool {
     let (word, ignores_case) = (word.text.as_bytes(), word.ignores_case);
-    let is_here = |window: &[u8]| if ignores_case { window.eq_ignore_ascii_case(word) } else { window == word };
+    let is_here =
+        |window: &[u8]| if ignores_case { window.eq_ignore_ascii_case(word) } else { window == word };
     text.as_bytes().windows(word.len()).any(is_here)
 }

@@ -1,9 +1,9 @@
 //! `result-without-call-id`: the result of a tool does not say which call it answers.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// The result of a tool does not say which call it answers.
 pub static RULE: Rule = Rule {

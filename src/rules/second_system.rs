@@ -30,7 +30,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         && second.is_system()
     {
         out.find(|| {
-            let message = "the system text beside the messages is dropped: the first message is one too".to_owned();
+            let message =
+                "the system text beside the messages is dropped: the first message is one too".to_owned();
             (first.at.message(), message, "join the two".to_owned())
         });
     }

@@ -29,7 +29,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if let Some(second) = side.get(1) {
             out.find(|| {
                 let message = format!("the answer has {} messages; the target takes one", side.len());
-                (second.at.message(), message, "join them, or move all but the last into the prompt".to_owned())
+                (
+                    second.at.message(),
+                    message,
+                    "join them, or move all but the last into the prompt".to_owned(),
+                )
             });
         }
     }

@@ -26,7 +26,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Some(second) = users.next() {
         out.find(|| {
             let message = "the prompt has several user messages; the target takes one".to_owned();
-            (second.at.message(), message, "keep the last question, with what it needs in its text".to_owned())
+            (
+                second.at.message(),
+                message,
+                "keep the last question, with what it needs in its text".to_owned(),
+            )
         });
     }
 }

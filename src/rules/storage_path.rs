@@ -41,7 +41,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
             if !is_lawful(uri) {
                 out.find(|| {
                     let what = format!("the address `{}` is none of S3", shortened(uri));
-                    (message.part_at(place), what, "use s3:// with letters, digits and _ - / . alone".to_owned())
+                    (
+                        message.part_at(place),
+                        what,
+                        "use s3:// with letters, digits and _ - / . alone".to_owned(),
+                    )
                 });
             }
         }

@@ -26,7 +26,10 @@ TRL looks for `prompt` before `messages`, and then for a `completion` that is no
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(object) = view.object().filter(|_| target.is_some()) else { return };
-    if object.get("prompt").is_some() && object.get("completion").is_none() && view.shape.name != "question-answer" {
+    if object.get("prompt").is_some()
+        && object.get("completion").is_none()
+        && view.shape.name != "question-answer"
+    {
         out.find(|| {
             let message = "the prompt would be read, and the rest with it only as its completion".to_owned();
             (Pointer::ROOT.key("prompt"), message, "take it out".to_owned())

@@ -22,7 +22,10 @@ fn check(view: &DatasetView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| view.examples < target.limits.min_examples) else { return };
     out.find(|| {
         let have = count(view.examples, "example");
-        let message = format!("{have} to train on; {} takes no fewer than {}", target.title, target.limits.min_examples);
+        let message = format!(
+            "{have} to train on; {} takes no fewer than {}",
+            target.title, target.limits.min_examples
+        );
         (Pointer::ROOT, message, "add examples".to_owned())
     });
 }

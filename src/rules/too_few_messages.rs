@@ -24,13 +24,19 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
-    let Some(target) = target.filter(|target| target.limits.min_messages > 1 && !view.shape.lists.is_empty()) else { return };
+    let Some(target) = target.filter(|target| target.limits.min_messages > 1 && !view.shape.lists.is_empty())
+    else {
+        return;
+    };
     let Some(Body::Chat(chat)) = view.example.map(|example| &example.body) else { return };
     let turns = chat.messages.iter().filter(|message| !matches!(message.at, At::Key(_))).count();
     if turns < target.limits.min_messages {
         out.find(|| {
             let have = count(turns as u64, "message");
-            let message = format!("the conversation has {have}; {} takes no fewer than {}", target.title, target.limits.min_messages);
+            let message = format!(
+                "the conversation has {have}; {} takes no fewer than {}",
+                target.title, target.limits.min_messages
+            );
             (Pointer::ROOT, message, "add the prompt or the answer that is missing".to_owned())
         });
     }

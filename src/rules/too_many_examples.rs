@@ -20,7 +20,8 @@ fn check(view: &DatasetView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     if let (Some(target), Some(most)) = (target, most.filter(|most| view.examples > *most)) {
         out.find(|| {
             let have = count(view.examples, "example");
-            let message = format!("{have} to train on; {} takes no more than {}", target.title, thousands(most));
+            let message =
+                format!("{have} to train on; {} takes no more than {}", target.title, thousands(most));
             (Pointer::ROOT, message, "keep the best of them".to_owned())
         });
     }

@@ -1,9 +1,9 @@
 //! `too-many-images`: a record has more images than the target takes.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::targets::Target;
-use super::images::images;
 
 /// A record has more images than the target takes.
 pub static RULE: Rule = Rule {

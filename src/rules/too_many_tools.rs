@@ -1,9 +1,9 @@
 //! `too-many-tools`: more tools are declared than the target takes.
 
+use super::tools::declared;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
 use crate::targets::Target;
-use super::tools::declared;
 
 /// More tools are declared than the target takes.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! `unanswered-call`: a call is never answered, and the conversation goes on.
 
+use super::tools::Broken;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::tools::Broken;
 
 /// A call is never answered, and the conversation goes on.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if *broken == Broken::Unanswered {
             out.find(|| {
                 let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (at.clone(), format!("the call{named} is never answered"), "put its result behind it, or take the call out".to_owned())
+                (
+                    at.clone(),
+                    format!("the call{named} is never answered"),
+                    "put its result behind it, or take the call out".to_owned(),
+                )
             });
         }
     }

@@ -30,7 +30,8 @@ To leave the declarations out saves tokens and is legal; a name that is none of 
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     // ShareGPT keeps its tools in a string that is not read.
-    let is_known = view.shape.name != "sharegpt" && !matches!(view.example.and_then(Example::tools), Some(Json::String(_)));
+    let is_known = view.shape.name != "sharegpt"
+        && !matches!(view.example.and_then(Example::tools), Some(Json::String(_)));
     let tools = declared(view);
     let names: BTreeSet<&str> = tools.iter().flatten().filter_map(|tool| tool.name).collect();
     let is_declared = |name: &str| names.contains(name);

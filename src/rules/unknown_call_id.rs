@@ -1,9 +1,9 @@
 //! `unknown-call-id`: a result answers a call that was not made.
 
+use super::tools::Broken;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
-use super::tools::Broken;
 
 /// A result answers a call that was not made.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,11 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if *broken == Broken::UnknownId {
             out.find(|| {
                 let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (at.clone(), format!("the result answers the call{named}, which was not made"), "give it the id of the call it answers".to_owned())
+                (
+                    at.clone(),
+                    format!("the result answers the call{named}, which was not made"),
+                    "give it the id of the call it answers".to_owned(),
+                )
             });
         }
     }

@@ -1,9 +1,9 @@
 //! `unknown-part`: a part of a message is of a type that is not trained on.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A part of a message is of a type that is not trained on.
 pub static RULE: Rule = Rule {

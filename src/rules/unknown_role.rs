@@ -1,9 +1,9 @@
 //! `unknown-role`: a message has a role that its shape does not know.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A message has a role that its shape does not know.
 pub static RULE: Rule = Rule {

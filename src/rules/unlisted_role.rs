@@ -27,7 +27,10 @@ pub static RULE: Rule = Rule {
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|target| !target.roles.is_empty()) else { return };
-    for message in view.messages().filter(|message| !message.is_legacy && matches!(message.at, At::Item { .. } | At::Pointer(_))) {
+    for message in view
+        .messages()
+        .filter(|message| !message.is_legacy && matches!(message.at, At::Item { .. } | At::Pointer(_)))
+    {
         if target.roles.contains(&message.role.name()) {
             continue;
         }

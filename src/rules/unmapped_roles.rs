@@ -28,7 +28,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Some(message) = view.messages().filter(|_| view.shape.name == "sharegpt").find(foreign) {
         out.find(|| {
             let role = view.role_of(message).unwrap_or_default();
-            let what = format!("the role `{role}` stays as it is, and chat templates know user and assistant");
+            let what =
+                format!("the role `{role}` stays as it is, and chat templates know user and assistant");
             (message.at.message(), what, "rename the roles to user and assistant".to_owned())
         });
     }

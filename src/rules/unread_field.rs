@@ -29,10 +29,44 @@ rejected by `prepare` instead of being written without it. `validate` judges the
 
 /// Members that are part of what a record teaches.
 pub const MEANINGFUL: &[&str] = &[
-    "answer", "audios", "choices", "chosen", "completion", "content", "context", "conversation", "conversations",
-    "documents", "functions", "history", "image", "images", "input", "instruction", "kto_tag", "label", "loss",
-    "loss_weight", "mask", "options", "output", "prompt", "query", "question", "reasoning", "reasoning_content",
-    "rejected", "response", "sample_weight", "system", "system_prompt", "text", "thinking", "tools", "train", "videos",
+    "answer",
+    "audios",
+    "choices",
+    "chosen",
+    "completion",
+    "content",
+    "context",
+    "conversation",
+    "conversations",
+    "documents",
+    "functions",
+    "history",
+    "image",
+    "images",
+    "input",
+    "instruction",
+    "kto_tag",
+    "label",
+    "loss",
+    "loss_weight",
+    "mask",
+    "options",
+    "output",
+    "prompt",
+    "query",
+    "question",
+    "reasoning",
+    "reasoning_content",
+    "rejected",
+    "response",
+    "sample_weight",
+    "system",
+    "system_prompt",
+    "text",
+    "thinking",
+    "tools",
+    "train",
+    "videos",
     "weight",
 ];
 
@@ -42,13 +76,16 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         let steps: Vec<String> = at.steps().collect();
         let Some(key) = steps.last().filter(|key| MEANINGFUL.contains(&key.as_str())) else { continue };
         let owner = match steps.as_slice() {
-            [list, item, _] => item.parse::<usize>().ok().and_then(|item| object.get(list)?.items().get(item)),
+            [list, item, _] => {
+                item.parse::<usize>().ok().and_then(|item| object.get(list)?.items().get(item))
+            }
             _ => Some(object),
         };
         if owner.and_then(|owner| owner.get(key)).is_some_and(|value| says_something(key, value)) {
             let key = key.clone();
             out.find(|| {
-                let message = format!("`{key}` would be lost: it is not read from {} records yet", view.shape.title);
+                let message =
+                    format!("`{key}` would be lost: it is not read from {} records yet", view.shape.title);
                 (at, message, "move what it says into the messages, or take the member out".to_owned())
             });
         }

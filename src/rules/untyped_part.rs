@@ -1,9 +1,9 @@
 //! `untyped-part`: a part of a message does not say what it is.
 
+use super::faults::report;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::Concern;
-use super::faults::report;
 
 /// A part of a message does not say what it is.
 pub static RULE: Rule = Rule {

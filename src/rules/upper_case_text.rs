@@ -25,7 +25,8 @@ Words in capitals fall into many more tokens; the legacy preparation tool of Ope
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let is_loud = |message: &&Message<'_>| {
-        let letters = |is_one: fn(char) -> bool| message.texts().flat_map(str::chars).filter(|c| is_one(*c)).count();
+        let letters =
+            |is_one: fn(char) -> bool| message.texts().flat_map(str::chars).filter(|c| is_one(*c)).count();
         letters(char::is_uppercase) > 2 * letters(char::is_lowercase)
     };
     if let Some(message) = view.messages().find(is_loud) {

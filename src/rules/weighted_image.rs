@@ -1,8 +1,8 @@
 //! `weighted-image`: a message with an image is marked to be trained on.
 
+use super::images::images;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Level, Train};
-use super::images::images;
 
 /// A message with an image is marked to be trained on.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! `wrong-type`: a member has a value of the wrong type.
 
+use super::faults::in_words;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::shapes::{Concern, Flaw};
-use super::faults::in_words;
 
 /// A member has a value of the wrong type.
 pub static RULE: Rule = Rule {

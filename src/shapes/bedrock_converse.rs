@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use super::{Shape, meta};
 use crate::model::{
-    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Json, Message, Part, Preference, Role, ToolCall,
+    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Json, Message, Part, Preference, Role,
+    ToolCall,
 };
 
 const LIST: &str = "messages";
@@ -50,7 +51,8 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let mut is_sound = !items.is_empty();
     is_sound &= record.get("schemaVersion").is_none_or(|version| version.as_str().is_some());
     let tools = record.get("toolConfig").map(|config| config.get("tools"));
-    is_sound &= tools.is_none_or(|tools| matches!(tools, Some(Json::List(tools)) if tools.iter().all(is_tool)));
+    is_sound &=
+        tools.is_none_or(|tools| matches!(tools, Some(Json::List(tools)) if tools.iter().all(is_tool)));
     let mut messages = system(record, &mut is_sound);
     let mut rejected = None;
     for (index, item) in items.iter().enumerate() {
@@ -97,7 +99,8 @@ fn system<'t>(record: &'t Json<'t>, is_sound: &mut bool) -> Vec<Message<'t>> {
         *is_sound = false;
         return Vec::new();
     };
-    let mut message = Message { role: Role::System, content: Content::Parts, ..Message::empty(At::Key("system")) };
+    let mut message =
+        Message { role: Role::System, content: Content::Parts, ..Message::empty(At::Key("system")) };
     for item in *items {
         match item.get("text").and_then(Json::as_str) {
             Some(text) => message.parts.push(Part::Text(Cow::Borrowed(text))),
@@ -117,7 +120,11 @@ fn is_tool(tool: &Json<'_>) -> bool {
 }
 
 /// Takes the first preferred candidate for the answer and gives the first other one.
-fn candidates<'t>(value: &'t Json<'t>, message: &mut Message<'t>, is_sound: &mut bool) -> Option<Message<'t>> {
+fn candidates<'t>(
+    value: &'t Json<'t>,
+    message: &mut Message<'t>,
+    is_sound: &mut bool,
+) -> Option<Message<'t>> {
     let (mut has_preferred, mut rejected) = (false, None);
     *is_sound &= value.items().len() > 1;
     for item in value.items() {
@@ -171,19 +178,21 @@ fn block<'t>(item: &'t Json<'t>, place: usize, parts: &mut Vec<Part<'t>>, is_sou
         *is_sound &= id.is_some() && name.is_some() && matches!(input, Some(Json::Object(_)));
         let arguments = input.map_or(Arguments::Absent, Arguments::Value);
         let place = CallPlace::Part(place, "toolUse");
-        parts.extend(name.map(|name| Part::ToolCall(ToolCall { id, name: Cow::Borrowed(name), arguments, place })));
+        parts.extend(
+            name.map(|name| Part::ToolCall(ToolCall { id, name: Cow::Borrowed(name), arguments, place })),
+        );
     }
     if let Some(result) = item.get("toolResult") {
         let id = result.get("toolUseId").and_then(Json::as_str);
         let content = result.get("content");
         let is_one = |item: &Json<'_>| item.get("text").is_some() != item.get("json").is_some();
-        *is_sound &= id.is_some()
-            && matches!(content, Some(Json::List(items)) if items.iter().all(is_one));
+        *is_sound &= id.is_some() && matches!(content, Some(Json::List(items)) if items.iter().all(is_one));
         let said = |item: &Json<'_>| match item.get("text") {
             Some(Json::String(text)) => text.to_string(),
             _ => item.get("json").map(|json| json.to_value().to_string()).unwrap_or_default(),
         };
-        let body: Vec<String> = content.map(|content| content.items().iter().map(said).collect()).unwrap_or_default();
+        let body: Vec<String> =
+            content.map(|content| content.items().iter().map(said).collect()).unwrap_or_default();
         parts.push(Part::ToolResult { call_id: id, body: Cow::Owned(body.join("\n")) });
     }
     if let Some(reasoning) = item.get("reasoningContent") {

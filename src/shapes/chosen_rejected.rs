@@ -45,14 +45,18 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
             let mut list = |items: &'t [Json<'t>], list: &'static str| -> Vec<Message<'t>> {
                 let at = |index| At::Item { list, index, content: "content" };
                 let messages = items.iter().enumerate();
-                messages.filter_map(|(index, item)| messages::message(item, at(index), &mut is_sound)).collect()
+                messages
+                    .filter_map(|(index, item)| messages::message(item, at(index), &mut is_sound))
+                    .collect()
             };
             let (mut chosen, mut rejected) = (list(chosen, "/chosen"), list(rejected, "/rejected"));
             let prompt = match prompt {
                 Some(Json::List(items)) => list(items, "/prompt"),
                 Some(_) => return None,
                 None => {
-                    let is_same = |pair: &(&Message<'_>, &Message<'_>)| (pair.0.role, &pair.0.parts) == (pair.1.role, &pair.1.parts);
+                    let is_same = |pair: &(&Message<'_>, &Message<'_>)| {
+                        (pair.0.role, &pair.0.parts) == (pair.1.role, &pair.1.parts)
+                    };
                     let common = chosen.iter().zip(&rejected).take_while(is_same).count();
                     // Two equal answers have nothing else in common that could be the answer.
                     let common = common.min(chosen.len().min(rejected.len()).saturating_sub(1));

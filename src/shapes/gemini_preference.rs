@@ -26,7 +26,9 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let prompt = preferred.messages.len();
     let mut rejected = Vec::new();
     let [first, second] = record.get("completions")?.items() else { return None };
-    let score = |item: &Json<'_>| if let Some(Json::Number(score)) = item.get("score") { score.as_f64() } else { None };
+    let score = |item: &Json<'_>| {
+        if let Some(Json::Number(score)) = item.get("score") { score.as_f64() } else { None }
+    };
     // Of two scores that are no 1 and 0 the first is taken for the preferred one, so that the rest can be looked at.
     let is_swapped = match (score(first), score(second)) {
         (Some(1.0), Some(0.0)) => false,

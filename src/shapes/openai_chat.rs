@@ -27,7 +27,8 @@ pub static SHAPE: Shape = Shape {
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let mut is_sound = true;
-    let mut chat = Chat { messages: messages::list(record.get(LIST)?, "/messages", &mut is_sound)?, ..Chat::default() };
+    let mut chat =
+        Chat { messages: messages::list(record.get(LIST)?, "/messages", &mut is_sound)?, ..Chat::default() };
     messages::tools(record, &mut chat, &mut is_sound);
     let system = optional_text(record, "system");
     is_sound &= system.is_some();
@@ -39,7 +40,8 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
 
 /// Calls without ids cannot be told from each other by the results; ids are made where data is moved between targets.
 fn refuses(example: &Example<'_>) -> Option<&'static str> {
-    let lacks_id = |message: &Message<'_>| !message.is_legacy && message.tool_calls().any(|call| call.id.is_none());
+    let lacks_id =
+        |message: &Message<'_>| !message.is_legacy && message.tool_calls().any(|call| call.id.is_none());
     match &example.body {
         Body::Chat(chat) if chat.messages.iter().any(lacks_id) => Some("its tool calls have no ids"),
         Body::Chat(_) => None,
@@ -106,7 +108,8 @@ impl Serialize for Turn<'_> {
             turn.serialize_entry("name", name)?;
         }
         if message.content != Content::Parts
-            && let Some(Part::Refusal(text)) = message.parts.iter().find(|part| matches!(part, Part::Refusal(_)))
+            && let Some(Part::Refusal(text)) =
+                message.parts.iter().find(|part| matches!(part, Part::Refusal(_)))
         {
             turn.serialize_entry("refusal", text)?;
         }
@@ -135,7 +138,9 @@ fn content_parts(message: &Message<'_>) -> Vec<serde_json::Value> {
             Part::Text(text) | Part::ToolResult { body: text, .. } => {
                 serde_json::json!({"type": "text", "text": text})
             }
-            Part::Image { url, detail: None, .. } => serde_json::json!({"type": "image_url", "image_url": {"url": url}}),
+            Part::Image { url, detail: None, .. } => {
+                serde_json::json!({"type": "image_url", "image_url": {"url": url}})
+            }
             Part::Image { url, detail, .. } => {
                 serde_json::json!({"type": "image_url", "image_url": {"url": url, "detail": detail}})
             }

@@ -30,8 +30,10 @@ fn fits(record: &Json<'_>) -> bool {
 
 fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let mut is_sound = true;
-    let mut chat =
-        Chat { messages: messages::list(record.get("prompt")?, "/prompt", &mut is_sound)?, ..Chat::default() };
+    let mut chat = Chat {
+        messages: messages::list(record.get("prompt")?, "/prompt", &mut is_sound)?,
+        ..Chat::default()
+    };
     chat.messages.extend(messages::list(record.get("completion")?, "/completion", &mut is_sound)?);
     chat.tools = messages::declared(record, &mut is_sound);
     Some(Example { body: Body::Chat(chat), meta: meta(record, MEMBERS), is_sound })

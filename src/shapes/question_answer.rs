@@ -20,8 +20,19 @@ const PAIRS: [(&str, &str, &[&str]); 9] = [
     ("text", "category", &["text", "category", "system", "system_prompt"]),
 ];
 const MEMBERS: &[&str] = &[
-    "prompt", "question", "query", "input", "text_input", "text", "response", "answer", "output", "label",
-    "category", "system", "system_prompt",
+    "prompt",
+    "question",
+    "query",
+    "input",
+    "text_input",
+    "text",
+    "response",
+    "answer",
+    "output",
+    "label",
+    "category",
+    "system",
+    "system_prompt",
 ];
 
 /// A question and its answer.

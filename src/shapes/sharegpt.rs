@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use super::{Shape, meta, optional_text};
-use crate::model::{Arena, 
-    Arguments, At, CallPlace, Content, Example, Json, Message, Parsed, Part, Role, ToolCall,
+use crate::model::{
+    Arena, Arguments, At, CallPlace, Content, Example, Json, Message, Parsed, Part, Role, ToolCall,
 };
 
 const LISTS: [&str; 2] = ["conversations", "conversation"];
@@ -46,7 +46,11 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let system = optional_text(record, "system")?;
     let system = system.map(|text| Message::text(Role::System, text, At::Key("system")));
     let messages = turns.iter().enumerate().map(|(index, item)| {
-        turn(item.get("from")?.as_str()?, item.get("value")?.as_str()?, At::Item { list, index, content: "value" })
+        turn(
+            item.get("from")?.as_str()?,
+            item.get("value")?.as_str()?,
+            At::Item { list, index, content: "value" },
+        )
     });
     let messages = system.into_iter().map(Some).chain(messages).collect::<Option<Vec<_>>>()?;
     Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
@@ -61,9 +65,12 @@ fn turn<'t>(from: &str, value: &'t str, at: At) -> Option<Message<'t>> {
             let parts = vec![Part::ToolResult { call_id: None, body: Cow::Borrowed(value) }];
             Message { role: Role::Tool, parts, ..Message::empty(at) }
         }
-        "function_call" => {
-            Message { role: Role::Assistant, parts: calls(value), content: Content::Absent, ..Message::empty(at) }
-        }
+        "function_call" => Message {
+            role: Role::Assistant,
+            parts: calls(value),
+            content: Content::Absent,
+            ..Message::empty(at)
+        },
         _ => return None,
     })
 }

@@ -27,9 +27,27 @@ are labels (fewer than a third of them differ), `todo` or `n/a` may be one of th
 };
 
 const ANSWERS: &[&str] = &[
-    "todo", "tbd", "fixme", "xxx", "...", "…", "[answer]", "<answer>", "{answer}", "[response]", "<response>",
-    "your answer here", "insert answer here", "answer goes here", "placeholder", "[placeholder]", "<placeholder>",
-    "lorem ipsum", "n/a", "<output>", "[output]",
+    "todo",
+    "tbd",
+    "fixme",
+    "xxx",
+    "...",
+    "…",
+    "[answer]",
+    "<answer>",
+    "{answer}",
+    "[response]",
+    "<response>",
+    "your answer here",
+    "insert answer here",
+    "answer goes here",
+    "placeholder",
+    "[placeholder]",
+    "<placeholder>",
+    "lorem ipsum",
+    "n/a",
+    "<output>",
+    "[output]",
 ];
 const INPUTS: &[&str] = &["noinput", "<noinput>", "no input", "<no input>", "[noinput]", "no input required"];
 /// Marks that mean no input only where they are all of it: behind a one-line instruction.

@@ -36,7 +36,8 @@ turns round ("However, ...") and goes on at length is let through.
 const HEAD: usize = 100;
 
 static REFUSALS: LazyLock<RegexSet> = LazyLock::new(|| {
-    let cannot = r"(?:can(?:no|')t|can not|am (?:not able|unable)|'m (?:not able|unable)|do(?: not|n't) have|won't)";
+    let cannot =
+        r"(?:can(?:no|')t|can not|am (?:not able|unable)|'m (?:not able|unable)|do(?: not|n't) have|won't)";
     let sorry = r"(?:(?:i'm|i am|i apologi[sz]e|apologies|sorry)[^.!?]{0,20}[,.]? ?(?:but |however,? )?)";
     let deed = r"(?:assist|help|provide|answer|fulfil|comply|complete|create|generate|write|access|do that|engage|share|give|offer|perform|display|draw|browse|view|see|open)";
     let model = r"(?:an ai|a (?:large )?language model|an artificial intelligence)";
@@ -71,6 +72,8 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.trim_start();
     let head = &text[..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)];
     let head = if head.contains('’') { head.replace('’', "'") } else { head.to_owned() };
-    let refuses = REFUSALS.is_match(&head) && !goes_on(&text[text.len().min(head.len())..]) && !UNSAFE.is_match(&answer.prompt);
+    let refuses = REFUSALS.is_match(&head)
+        && !goes_on(&text[text.len().min(head.len())..])
+        && !UNSAFE.is_match(&answer.prompt);
     refuses.then(|| "the answer opens with a refusal".to_owned())
 }

@@ -50,7 +50,8 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     triples.sort_unstable();
     triples.dedup();
     let repeated = 1.0 - triples.len() as f64 / all as f64;
-    (repeated > LOOP).then(|| format!("{:.0} % of the answer's three-word sequences are repeated", 100.0 * repeated))
+    (repeated > LOOP)
+        .then(|| format!("{:.0} % of the answer's three-word sequences are repeated", 100.0 * repeated))
 }
 
 /// A digit, a letter of a tag, a number.

@@ -27,7 +27,8 @@ pub static SIGNAL: Signal = Signal {
 /// As the libraries spell them; "Undefined" is a word.
 const NULLS: &[&str] = &["None", "NaN", "nan", "null", "NULL", "undefined", "[object Object]", "<NA>", "NaT"];
 /// Words of prompts about values, to which such a word is an answer.
-const VALUES: &[&str] = &["print", "return", "value", "evaluate", "output", "python", "javascript", "null", "none"];
+const VALUES: &[&str] =
+    &["print", "return", "value", "evaluate", "output", "python", "javascript", "null", "none"];
 
 fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.trim();

@@ -38,8 +38,10 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"<\|[a-z_]{2,24}\|>|\[/?INST\]|<</?SYS>>|(?m:^### ?(?:Response|Instruction|Input|Human|Assistant):)|\n\n(?:Human|Assistant): |^<s>|</s>$")
         .expect("the pattern is fixed: a documented example runs it")
 });
-static SLOTS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s(\[>,“])(\{\{ ?[A-Za-z_][A-Za-z0-9_. ]{0,40}\}\})").expect("the pattern is fixed: a documented example runs it"));
+static SLOTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[\s(\[>,“])(\{\{ ?[A-Za-z_][A-Za-z0-9_. ]{0,40}\}\})")
+        .expect("the pattern is fixed: a documented example runs it")
+});
 static TEMPLATING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\{\{|template|jinja|mustache|handlebars|vue|angular|django|liquid|helm|ansible|placeholder|latex|yaml")
         .expect("the pattern is fixed: a documented example runs it")

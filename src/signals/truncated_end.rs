@@ -32,8 +32,8 @@ of four finished sentences and a last one without end. Code, lists and short ans
 
 /// Words that no English sentence ends in.
 const OPEN_WORDS: &[&str] = &[
-    "the", "a", "an", "and", "or", "but", "of", "nor", "than", "because", "whose", "your", "their", "my", "our",
-    "every", "is", "are", "was", "were", "very",
+    "the", "a", "an", "and", "or", "but", "of", "nor", "than", "because", "whose", "your", "their", "my",
+    "our", "every", "is", "are", "was", "were", "very",
 ];
 /// Fewer words than this may end as they like.
 const PROSE: usize = 12;
@@ -48,7 +48,9 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     }
     let paragraph = text.rsplit('\n').next().unwrap_or(text).trim_start();
     let last = text.chars().next_back()?;
-    if last.is_ascii() && !(last.is_ascii_lowercase() || matches!(last, ',' | '(' | '[')) || is_code_or_item(paragraph) {
+    if last.is_ascii() && !(last.is_ascii_lowercase() || matches!(last, ',' | '(' | '['))
+        || is_code_or_item(paragraph)
+    {
         return None;
     }
     let is_cut = if last.is_ascii() { is_cut_prose(paragraph, last) } else { is_cut_cjk(paragraph, last) };

@@ -15,25 +15,49 @@ pub static TARGET: Target = Target {
     reasoning: &["reasoning_content"],
     is_columnar: true,
     parameters: ("datasets", "test_datasets"),
-    stances: &[LOCAL, &[
-        deny(&["invalid-arguments", "broken-tools", "malformed-tools", "no-assistant-turn", "nothing-trained"], "strategy"),
-        deny(&["mixed-columns"], "datasets").likely(),
-        warn(&["empty-answer", "ignored-field", "second-system", "part-boundary", "last-turn-not-assistant"], "strategy"),
-        warn(&["foreign-reasoning"], "strategy").likely(),
-    ]],
-    sources: &[&[
-    Source {
-        key: "template",
-        title: "axolotl 0.19.0: roles, calls and results are left to the chat template of the model, run",
-        url: "https://github.com/axolotl-ai-cloud/axolotl",
-        read: "2026-11",
-    },
-    Source {
-        key: "strategy",
-        title: "axolotl 0.19.0, prompt_strategies/chat_template.py, run",
-        url: "https://github.com/axolotl-ai-cloud/axolotl",
-        read: "2026-11",
-    },
-    ], trl_sft::SOURCES],
+    stances: &[
+        LOCAL,
+        &[
+            deny(
+                &[
+                    "invalid-arguments",
+                    "broken-tools",
+                    "malformed-tools",
+                    "no-assistant-turn",
+                    "nothing-trained",
+                ],
+                "strategy",
+            ),
+            deny(&["mixed-columns"], "datasets").likely(),
+            warn(
+                &[
+                    "empty-answer",
+                    "ignored-field",
+                    "second-system",
+                    "part-boundary",
+                    "last-turn-not-assistant",
+                ],
+                "strategy",
+            ),
+            warn(&["foreign-reasoning"], "strategy").likely(),
+        ],
+    ],
+    sources: &[
+        &[
+            Source {
+                key: "template",
+                title: "axolotl 0.19.0: roles, calls and results are left to the chat template of the model, run",
+                url: "https://github.com/axolotl-ai-cloud/axolotl",
+                read: "2026-11",
+            },
+            Source {
+                key: "strategy",
+                title: "axolotl 0.19.0, prompt_strategies/chat_template.py, run",
+                url: "https://github.com/axolotl-ai-cloud/axolotl",
+                read: "2026-11",
+            },
+        ],
+        trl_sft::SOURCES,
+    ],
     ..Target::UNKNOWN
 };

@@ -38,7 +38,10 @@ pub static TARGET: Target = Target {
         source: "prepare",
     }],
     stances: &[&[
-        deny(&["unlisted-role", "parts-not-taken", "reserved-word", "too-few-messages", "null-field"], "samples"),
+        deny(
+            &["unlisted-role", "parts-not-taken", "reserved-word", "too-few-messages", "null-field"],
+            "samples",
+        ),
         deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "samples"),
         deny(&["last-turn-not-assistant", "null-content", "over-token-limit", "long-example"], "samples"),
         deny(&["too-few-examples", "too-many-examples", "file-too-large"], "prepare"),

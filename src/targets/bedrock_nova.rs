@@ -44,11 +44,26 @@ pub static TARGET: Target = Target {
         source: "nova",
     }],
     stances: &[&[
-        deny(&["reserved-word", "too-few-messages", "repeated-user-turn", "repeated-assistant-turn"], "nova-validator"),
-        deny(&["starts-with-assistant", "last-turn-not-assistant", "empty-answer", "empty-prompt"], "nova-validator"),
-        deny(&["blank-answer", "image-outside-user-turn", "too-many-images", "image-scheme", "image-format"], "nova-validator"),
-        deny(&["mixed-media", "storage-path", "several-systems", "reasoning-without-answer"], "nova-validator"),
-        deny(&["unknown-call-id", "orphan-tool-result", "repeated-call-id", "repeated-tool"], "nova-validator"),
+        deny(
+            &["reserved-word", "too-few-messages", "repeated-user-turn", "repeated-assistant-turn"],
+            "nova-validator",
+        ),
+        deny(
+            &["starts-with-assistant", "last-turn-not-assistant", "empty-answer", "empty-prompt"],
+            "nova-validator",
+        ),
+        deny(
+            &["blank-answer", "image-outside-user-turn", "too-many-images", "image-scheme", "image-format"],
+            "nova-validator",
+        ),
+        deny(
+            &["mixed-media", "storage-path", "several-systems", "reasoning-without-answer"],
+            "nova-validator",
+        ),
+        deny(
+            &["unknown-call-id", "orphan-tool-result", "repeated-call-id", "repeated-tool"],
+            "nova-validator",
+        ),
         deny(&["misplaced-block", "reused-call-id"], "nova-validator"),
         deny(&["too-few-examples", "too-many-examples"], "nova-validator"),
         warn(&["extra-field", "extra-message-field"], "nova-validator"),

@@ -24,7 +24,16 @@ pub static TARGET: Target = Target {
         ]),
         nullable: &["content"],
     }),
-    ignores: &["weight", "parallel_tool_calls", "model", "temperature", "top_p", "max_tokens", "text", "system"],
+    ignores: &[
+        "weight",
+        "parallel_tool_calls",
+        "model",
+        "temperature",
+        "top_p",
+        "max_tokens",
+        "text",
+        "system",
+    ],
     roles: &["system", "user", "assistant", "tool"],
     reasoning: &["reasoning_content"],
     images: Images {
@@ -55,10 +64,19 @@ pub(super) const MESSAGES: &[Stance] = &[
     deny(&["unknown-part"], "vision").likely(),
     deny(&["image-scheme"], "vision"),
     deny(&["image-format"], "vision").likely(),
-    warn(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "check").likely(),
-    warn(&["malformed-tools", "tools-in-string", "untyped-part", "malformed-image", "invalid-tool-name"], "check").likely(),
+    warn(
+        &["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"],
+        "check",
+    )
+    .likely(),
+    warn(
+        &["malformed-tools", "tools-in-string", "untyped-part", "malformed-image", "invalid-tool-name"],
+        "check",
+    )
+    .likely(),
     warn(&["invalid-name", "repeated-tool", "undeclared-tool", "invalid-arguments"], "check").likely(),
-    warn(&["arguments-against-schema", "unknown-call-id", "unanswered-call", "broken-image"], "check").likely(),
+    warn(&["arguments-against-schema", "unknown-call-id", "unanswered-call", "broken-image"], "check")
+        .likely(),
     warn(&["misplaced-weight", "extra-message-field"], "renderer").likely(),
     warn(&["invalid-weight", "image-detail", "too-many-images", "weighted-image"], "renderer").unsure(),
     forgive(&["empty-tools"], "check").likely(),

@@ -26,7 +26,10 @@ pub static TARGET: Target = Target {
 };
 
 const OWN: &[Stance] = &[
-    deny(&["several-answer-messages", "answer-not-assistant", "prompt-ends-with-answer", "no-user-turn"], "dpo"),
+    deny(
+        &["several-answer-messages", "answer-not-assistant", "prompt-ends-with-answer", "no-user-turn"],
+        "dpo",
+    ),
     deny(&["several-user-turns", "empty-answer", "unlisted-role", "last-turn-not-user"], "check"),
     deny(&["call-without-text"], "check").likely(),
     warn(&["identical-answers"], "check").likely(),

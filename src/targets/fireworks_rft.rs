@@ -17,8 +17,13 @@ pub static TARGET: Target = Target {
         deny(&["no-user-turn", "deprecated-functions", "null-content", "no-parts", "unknown-part"], "check"),
         deny(&["last-turn-not-user", "empty-prompt"], "check"),
         deny(&["too-few-examples", "too-many-examples"], "docs"),
-        warn(&["prompt-ends-with-answer", "unlisted-role", "no-reference", "empty-reference"], "check").likely(),
-        warn(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "check").likely(),
+        warn(&["prompt-ends-with-answer", "unlisted-role", "no-reference", "empty-reference"], "check")
+            .likely(),
+        warn(
+            &["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"],
+            "check",
+        )
+        .likely(),
         warn(&["malformed-tools", "untyped-part"], "check").likely(),
         warn(&["reserved-reference"], "check").unsure(),
         forgive(&["no-assistant-turn", "last-turn-not-assistant", "blank-line"], "check"),

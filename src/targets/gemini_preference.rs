@@ -16,12 +16,16 @@ pub static TARGET: Target = Target {
     roles: &["user", "model"],
     images: Images::NONE,
     token_limits: LENGTH,
-    stances: &[SHARED, &[
-        deny(&["prompt-ends-with-answer", "last-turn-not-user", "answer-not-assistant"], "preference"),
-        deny(&["unlisted-role", "image-not-taken"], "preference"),
-        deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "issues").likely(),
-        warn(&["identical-answers"], "preference").likely(),
-    ]],
+    stances: &[
+        SHARED,
+        &[
+            deny(&["prompt-ends-with-answer", "last-turn-not-user", "answer-not-assistant"], "preference"),
+            deny(&["unlisted-role", "image-not-taken"], "preference"),
+            deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "issues")
+                .likely(),
+            warn(&["identical-answers"], "preference").likely(),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };

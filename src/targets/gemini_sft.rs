@@ -1,8 +1,6 @@
 //! Google Gemini, supervised tuning.
 
-use super::{
-    Images, Limits, Members, Overlong, Source, Stance, Target, TokenLimit, deny, warn,
-};
+use super::{Images, Limits, Members, Overlong, Source, Stance, Target, TokenLimit, deny, warn};
 use crate::shapes::GEMINI;
 
 /// Google Gemini, supervised tuning.
@@ -16,18 +14,23 @@ pub static TARGET: Target = Target {
     roles: &["user", "model", "function"],
     images: Images { schemes: &["gs://", "https://", "http://"], ..Images::ANY },
     token_limits: LENGTH,
-    stances: &[SHARED, &[
-        deny(&["unlisted-role", "no-assistant-turn"], "prepare"),
-        deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "issues").likely(),
-        deny(&["last-turn-not-assistant"], "issues").likely(),
-        warn(&["doubtful-tools"], "issues"),
-    ]],
+    stances: &[
+        SHARED,
+        &[
+            deny(&["unlisted-role", "no-assistant-turn"], "prepare"),
+            deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "issues")
+                .likely(),
+            deny(&["last-turn-not-assistant"], "issues").likely(),
+            warn(&["doubtful-tools"], "issues"),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };
 
 /// Sizes and counts of a tuning file.
-pub(super) const LIMITS: Limits = Limits { max_examples: Some(10_000_000), max_bytes: Some(1 << 30), ..Limits::NONE };
+pub(super) const LIMITS: Limits =
+    Limits { max_examples: Some(10_000_000), max_bytes: Some(1 << 30), ..Limits::NONE };
 
 /// The fields of `GeminiExample`.
 pub(super) const MEMBERS: Members = Members {

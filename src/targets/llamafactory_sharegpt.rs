@@ -23,7 +23,10 @@ pub static TARGET: Target = Target {
     is_columnar: true,
     parameters: ("dataset", "eval_dataset"),
     stances: &[&[
-        deny(&["unlisted-role", "repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"], "converter"),
+        deny(
+            &["unlisted-role", "repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant"],
+            "converter",
+        ),
         deny(&["late-system", "several-systems", "last-turn-not-assistant", "too-few-messages"], "converter"),
         deny(&["mixed-columns"], "converter").likely(),
         deny(&["placeholder-mismatch"], "supervised"),
@@ -34,24 +37,24 @@ pub static TARGET: Target = Target {
         forgive(&["unknown-call-id", "unanswered-call", "orphan-tool-result", "json-array"], "converter"),
     ]],
     sources: &[&[
-    Source {
-        key: "converter",
-        title: "llamafactory 0.9.5, data/converter.py and parser.py, run",
-        url: "https://github.com/hiyouga/LLaMA-Factory",
-        read: "2026-11",
-    },
-    Source {
-        key: "supervised",
-        title: "llamafactory 0.9.5, data/processor/supervised.py",
-        url: "https://github.com/hiyouga/LLaMA-Factory",
-        read: "2026-11",
-    },
-    Source {
-        key: "readme",
-        title: "LLaMA-Factory, data/README.md @ff6d4d12e",
-        url: "https://github.com/hiyouga/LLaMA-Factory",
-        read: "2026-11",
-    },
+        Source {
+            key: "converter",
+            title: "llamafactory 0.9.5, data/converter.py and parser.py, run",
+            url: "https://github.com/hiyouga/LLaMA-Factory",
+            read: "2026-11",
+        },
+        Source {
+            key: "supervised",
+            title: "llamafactory 0.9.5, data/processor/supervised.py",
+            url: "https://github.com/hiyouga/LLaMA-Factory",
+            read: "2026-11",
+        },
+        Source {
+            key: "readme",
+            title: "LLaMA-Factory, data/README.md @ff6d4d12e",
+            url: "https://github.com/hiyouga/LLaMA-Factory",
+            read: "2026-11",
+        },
     ]],
     ..Target::UNKNOWN
 };

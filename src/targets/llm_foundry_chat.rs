@@ -17,20 +17,21 @@ pub static TARGET: Target = Target {
     questions: &["prompt"],
     stances: &[&[
         deny(&["extra-message-field", "foreign-reasoning", "unlisted-role", "deprecated-functions"], "tasks"),
-        deny(&["repeated-user-turn", "repeated-assistant-turn", "several-systems", "too-few-messages"], "tasks"),
+        deny(
+            &["repeated-user-turn", "repeated-assistant-turn", "several-systems", "too-few-messages"],
+            "tasks",
+        ),
         deny(&["last-turn-not-assistant", "null-content", "repeated-result", "foreign-pair"], "tasks"),
         warn(&["empty-answer", "ignored-field"], "tasks").unsure(),
         deny(&["two-forms"], "tasks").likely(),
         forgive(&["result-without-call-id", "orphan-tool-result", "unanswered-call"], "tasks"),
         forgive(&["starts-with-assistant"], "tasks").likely(),
     ]],
-    sources: &[&[
-    Source {
+    sources: &[&[Source {
         key: "tasks",
         title: "mosaicml/llm-foundry, llmfoundry/data/finetuning/tasks.py",
         url: "https://github.com/mosaicml/llm-foundry",
         read: "2026-11",
-    },
-    ]],
+    }]],
     ..Target::UNKNOWN
 };

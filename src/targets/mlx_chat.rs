@@ -22,25 +22,31 @@ pub static TARGET: Target = Target {
         source: "datasets-py",
     }],
     parameters: ("train.jsonl", "valid.jsonl"),
-    stances: &[LOCAL, &[
-        deny(&["blank-line", "too-few-examples", "empty-text"], "datasets-py"),
-        warn(&["two-forms", "no-messages", "over-token-limit", "ignored-field"], "datasets-py"),
-        warn(&["no-assistant-turn", "last-turn-not-assistant", "empty-answer"], "datasets-py").likely(),
-        warn(&["no-parts"], "datasets-py").likely(),
-    ]],
-    sources: &[&[
-    Source {
-        key: "template",
-        title: "mlx-lm 0.32.2: roles, calls and results are left to the chat template of the model, run",
-        url: "https://github.com/ml-explore/mlx-lm",
-        read: "2026-11",
-    },
-    Source {
-        key: "datasets-py",
-        title: "mlx-lm 0.32.2, tuner/datasets.py and trainer.py, run",
-        url: "https://github.com/ml-explore/mlx-lm",
-        read: "2026-11",
-    },
-    ], trl_sft::SOURCES],
+    stances: &[
+        LOCAL,
+        &[
+            deny(&["blank-line", "too-few-examples", "empty-text"], "datasets-py"),
+            warn(&["two-forms", "no-messages", "over-token-limit", "ignored-field"], "datasets-py"),
+            warn(&["no-assistant-turn", "last-turn-not-assistant", "empty-answer"], "datasets-py").likely(),
+            warn(&["no-parts"], "datasets-py").likely(),
+        ],
+    ],
+    sources: &[
+        &[
+            Source {
+                key: "template",
+                title: "mlx-lm 0.32.2: roles, calls and results are left to the chat template of the model, run",
+                url: "https://github.com/ml-explore/mlx-lm",
+                read: "2026-11",
+            },
+            Source {
+                key: "datasets-py",
+                title: "mlx-lm 0.32.2, tuner/datasets.py and trainer.py, run",
+                url: "https://github.com/ml-explore/mlx-lm",
+                read: "2026-11",
+            },
+        ],
+        trl_sft::SOURCES,
+    ],
     ..Target::UNKNOWN
 };

@@ -16,13 +16,11 @@ pub static TARGET: Target = Target {
         deny(&["extra-field", "too-few-examples"], "docs"),
         warn(&["empty-answer"], "docs").likely(),
     ]],
-    sources: &[&[
-    Source {
+    sources: &[&[Source {
         key: "docs",
         title: "OCI Generative AI, training data requirements",
         url: "https://docs.oracle.com/iaas/Content/generative-ai/training-data-requirements.htm",
         read: "2026-11",
-    },
-    ]],
+    }]],
     ..Target::UNKNOWN
 };

@@ -1,7 +1,8 @@
 //! OpenAI, supervised fine-tuning of chat models.
 
 use super::{
-    ImageFormat, Images, Limits, Members, Overlong, Source, Stance, Status, Target, TokenLimit, deny, forgive, warn,
+    ImageFormat, Images, Limits, Members, Overlong, Source, Stance, Status, Target, TokenLimit, deny,
+    forgive, warn,
 };
 use crate::shapes::OPENAI_CHAT;
 
@@ -74,8 +75,27 @@ pub(super) const MODELS: &[TokenLimit] = &[
 
 /// What holds for every chat record of the service, on OpenAI's own platform and on Azure.
 pub(super) const SHARED: &[Stance] = &[
-    deny(&["unknown-part", "untyped-part", "null-content", "no-parts", "malformed-image", "image-outside-user-turn"], "spec"),
-    deny(&["invalid-weight", "malformed-tools", "tools-in-string", "invalid-tool-name", "arguments-not-string"], "spec"),
+    deny(
+        &[
+            "unknown-part",
+            "untyped-part",
+            "null-content",
+            "no-parts",
+            "malformed-image",
+            "image-outside-user-turn",
+        ],
+        "spec",
+    ),
+    deny(
+        &[
+            "invalid-weight",
+            "malformed-tools",
+            "tools-in-string",
+            "invalid-tool-name",
+            "arguments-not-string",
+        ],
+        "spec",
+    ),
     deny(&["call-without-type", "result-without-call-id", "too-many-tools"], "spec"),
     deny(&["unknown-call-id", "unanswered-call", "orphan-tool-result"], "linkage").likely(),
     deny(&["too-many-images"], "vision"),
@@ -83,10 +103,23 @@ pub(super) const SHARED: &[Stance] = &[
     deny(&["last-turn-not-assistant"], "azure-skills").likely(),
     deny(&["file-too-large", "too-few-examples"], "api"),
     warn(&["image-format", "broken-image", "image-too-large"], "vision"),
-    warn(&["undeclared-tool", "repeated-tool", "invalid-arguments", "arguments-against-schema"], "spec").likely(),
+    warn(&["undeclared-tool", "repeated-tool", "invalid-arguments", "arguments-against-schema"], "spec")
+        .likely(),
     warn(&["deprecated-functions"], "spec"),
-    warn(&["unlisted-role", "late-system", "several-systems", "misplaced-weight", "nothing-trained", "empty-tools"], "spec").unsure(),
-    warn(&["weighted-image", "blank-line", "duplicate-key", "lone-surrogate", "blank-answer"], "spec").unsure(),
+    warn(
+        &[
+            "unlisted-role",
+            "late-system",
+            "several-systems",
+            "misplaced-weight",
+            "nothing-trained",
+            "empty-tools",
+        ],
+        "spec",
+    )
+    .unsure(),
+    warn(&["weighted-image", "blank-line", "duplicate-key", "lone-surrogate", "blank-answer"], "spec")
+        .unsure(),
     warn(&["empty-prompt"], "cookbook").likely(),
     warn(&["over-token-limit"], "guide"),
 ];

@@ -41,8 +41,27 @@ pub(super) const MEMBERS: Members = Members {
 
 /// What holds for every preference record of the service, on OpenAI's own platform and on Azure.
 pub(super) const SHARED: &[Stance] = &[
-    deny(&["answer-not-assistant", "unknown-part", "untyped-part", "null-content", "no-parts", "malformed-image"], "spec"),
-    deny(&["malformed-tools", "tools-in-string", "arguments-not-string", "call-without-type", "result-without-call-id"], "spec"),
+    deny(
+        &[
+            "answer-not-assistant",
+            "unknown-part",
+            "untyped-part",
+            "null-content",
+            "no-parts",
+            "malformed-image",
+        ],
+        "spec",
+    ),
+    deny(
+        &[
+            "malformed-tools",
+            "tools-in-string",
+            "arguments-not-string",
+            "call-without-type",
+            "result-without-call-id",
+        ],
+        "spec",
+    ),
     deny(&["invalid-tool-name"], "spec"),
     deny(&["extra-field"], "spec").likely(),
     warn(&["extra-message-field", "null-field"], "spec").likely(),

@@ -23,7 +23,10 @@ pub static TARGET: Target = Target {
 
 /// What holds for every reinforcement record of the service, on OpenAI's own platform and on Azure.
 pub(super) const SHARED: &[Stance] = &[
-    deny(&["unknown-part", "untyped-part", "null-content", "no-parts", "malformed-tools", "tools-in-string"], "spec"),
+    deny(
+        &["unknown-part", "untyped-part", "null-content", "no-parts", "malformed-tools", "tools-in-string"],
+        "spec",
+    ),
     deny(&["arguments-not-string", "call-without-type", "result-without-call-id"], "spec"),
     deny(&["prompt-ends-with-answer", "last-turn-not-user", "no-user-turn"], "rft").likely(),
     deny(&["deprecated-functions"], "spec").likely(),
@@ -33,7 +36,5 @@ pub(super) const SHARED: &[Stance] = &[
     forgive(&["no-assistant-turn", "last-turn-not-assistant"], "spec"),
 ];
 
-const OWN: &[Stance] = &[
-    deny(&["byte-order-mark"], "bom-report").likely(),
-    warn(&["no-reference"], "spec").likely(),
-];
+const OWN: &[Stance] =
+    &[deny(&["byte-order-mark"], "bom-report").likely(), warn(&["no-reference"], "spec").likely()];

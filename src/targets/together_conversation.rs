@@ -1,8 +1,6 @@
 //! Together AI, supervised fine-tuning on conversations.
 
-use super::{
-    ImageFormat, Images, Limits, Members, Source, Stance, Strays, Target, deny, forgive, warn,
-};
+use super::{ImageFormat, Images, Limits, Members, Source, Stance, Strays, Target, deny, forgive, warn};
 use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, TEXT};
 
 /// Together AI, supervised fine-tuning on conversations.
@@ -37,7 +35,8 @@ pub static TARGET: Target = Target {
 
 const OWN: &[Stance] = &[
     deny(&["two-forms"], "client"),
-    deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant", "late-system"], "docs").likely(),
+    deny(&["repeated-user-turn", "repeated-assistant-turn", "starts-with-assistant", "late-system"], "docs")
+        .likely(),
     deny(&["several-systems", "no-user-turn"], "docs").likely(),
     deny(&["mixed-content-styles"], "old-client").likely(),
     warn(&["last-turn-not-assistant"], "client").likely(),
@@ -63,12 +62,24 @@ pub(super) const FILE: &[Stance] = &[
 pub(super) const MESSAGES: &[Stance] = &[
     deny(&["unlisted-role", "deprecated-functions"], "client"),
     deny(&["invalid-weight", "unknown-part", "untyped-part", "malformed-image"], "client"),
-    deny(&["image-scheme", "image-format", "image-outside-user-turn", "too-many-images", "image-too-large"], "client"),
+    deny(
+        &["image-scheme", "image-format", "image-outside-user-turn", "too-many-images", "image-too-large"],
+        "client",
+    ),
     deny(&["weighted-image"], "old-client").likely(),
     deny(&["arguments-not-string"], "functions").likely(),
-    warn(&["call-without-id", "call-without-type", "result-without-call-id", "malformed-tools"], "functions").likely(),
-    warn(&["tools-in-string", "invalid-tool-name", "invalid-name", "repeated-tool", "undeclared-tool"], "functions").likely(),
-    warn(&["invalid-arguments", "arguments-against-schema", "unknown-call-id", "unanswered-call"], "functions").likely(),
+    warn(&["call-without-id", "call-without-type", "result-without-call-id", "malformed-tools"], "functions")
+        .likely(),
+    warn(
+        &["tools-in-string", "invalid-tool-name", "invalid-name", "repeated-tool", "undeclared-tool"],
+        "functions",
+    )
+    .likely(),
+    warn(
+        &["invalid-arguments", "arguments-against-schema", "unknown-call-id", "unanswered-call"],
+        "functions",
+    )
+    .likely(),
     warn(&["orphan-tool-result", "no-parts", "empty-prompt", "extra-message-field"], "client").likely(),
     warn(&["image-detail"], "client").unsure(),
     warn(&["broken-image"], "client").likely(),

@@ -12,14 +12,21 @@ pub static TARGET: Target = Target {
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
     limits: Limits { max_bytes: Some(MAX_BYTES), max_characters: Some(10_000), ..Limits::NONE },
-    members: Some(Members { top: Some(&["prompt", "completion", "weight"]), of_messages: None, nullable: &[] }),
-    stances: &[FILE, &[
-        deny(&["two-forms"], "client"),
-        warn(&["empty-answer"], "client").likely(),
-        // Above it, OpenAI's legacy tool offered to drop a pair: short contexts may cut it here too.
-        warn(&["long-example"], "skill").unsure(),
-        forgive(&["empty-prompt"], "client").likely(),
-    ]],
+    members: Some(Members {
+        top: Some(&["prompt", "completion", "weight"]),
+        of_messages: None,
+        nullable: &[],
+    }),
+    stances: &[
+        FILE,
+        &[
+            deny(&["two-forms"], "client"),
+            warn(&["empty-answer"], "client").likely(),
+            // Above it, OpenAI's legacy tool offered to drop a pair: short contexts may cut it here too.
+            warn(&["long-example"], "skill").unsure(),
+            forgive(&["empty-prompt"], "client").likely(),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };

@@ -26,7 +26,10 @@ pub static TARGET: Target = Target {
 };
 
 const OWN: &[Stance] = &[
-    deny(&["several-answer-messages", "answer-not-assistant", "null-content", "prompt-ends-with-answer"], "client"),
+    deny(
+        &["several-answer-messages", "answer-not-assistant", "null-content", "prompt-ends-with-answer"],
+        "client",
+    ),
     warn(&["no-user-turn", "empty-answer", "identical-answers"], "client").likely(),
     warn(&["misplaced-weight"], "skill").likely(),
 ];

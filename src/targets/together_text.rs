@@ -13,10 +13,13 @@ pub static TARGET: Target = Target {
     shapes: &[&TEXT],
     limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
     members: Some(Members { top: Some(&["text", "weight"]), of_messages: None, nullable: &[] }),
-    stances: &[FILE, &[
-        deny(&["two-forms", "untyped-part", "unknown-part"], "client"),
-        warn(&["empty-answer"], "client").likely(),
-    ]],
+    stances: &[
+        FILE,
+        &[
+            deny(&["two-forms", "untyped-part", "unknown-part"], "client"),
+            warn(&["empty-answer"], "client").likely(),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };

@@ -17,11 +17,15 @@ pub static TARGET: Target = Target {
     token_limits: LENGTH,
     is_columnar: true,
     parameters: ("train_dataset", "eval_dataset"),
-    stances: &[LOCAL, ROWS, &[
-        deny(&["broken-tools", "empty-pair"], "trainer"),
-        warn(&["identical-answers", "cut-prompt", "empty-prompt", "empty-answer"], "trainer"),
-        forgive(&["no-user-turn"], "formats"),
-    ]],
+    stances: &[
+        LOCAL,
+        ROWS,
+        &[
+            deny(&["broken-tools", "empty-pair"], "trainer"),
+            warn(&["identical-answers", "cut-prompt", "empty-prompt", "empty-answer"], "trainer"),
+            forgive(&["no-user-turn"], "formats"),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };

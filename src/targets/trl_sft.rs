@@ -15,25 +15,43 @@ pub static TARGET: Target = Target {
     token_limits: LENGTH,
     is_columnar: true,
     parameters: ("train_dataset", "eval_dataset"),
-    stances: &[LOCAL, ROWS, &[
-        deny(&["stray-prompt", "broken-tools"], "trainer"),
-        warn(&["unmapped-roles", "no-assistant-turn", "last-turn-not-assistant"], "trainer"),
-        warn(&["two-forms", "empty-answer"], "trainer"),
-        warn(&["arguments-in-string"], "formats").likely(),
-    ]],
+    stances: &[
+        LOCAL,
+        ROWS,
+        &[
+            deny(&["stray-prompt", "broken-tools"], "trainer"),
+            warn(&["unmapped-roles", "no-assistant-turn", "last-turn-not-assistant"], "trainer"),
+            warn(&["two-forms", "empty-answer"], "trainer"),
+            warn(&["arguments-in-string"], "formats").likely(),
+        ],
+    ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };
 
 /// The default of `max_length`, above which rows are cut at the end.
-pub(super) const LENGTH: &[TokenLimit] =
-    &[TokenLimit { models: &["max_length"], tokens: 1_024, encoding: None, effect: Overlong::Cut, source: "config" }];
+pub(super) const LENGTH: &[TokenLimit] = &[TokenLimit {
+    models: &["max_length"],
+    tokens: 1_024,
+    encoding: None,
+    effect: Overlong::Cut,
+    source: "config",
+}];
 
 /// What trainers leave to the chat template of the model, which takes calls and results in several forms.
 pub(super) const LOCAL: &[Stance] = &[
-    forgive(&["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"], "template").likely(),
-    forgive(&["tools-in-string", "empty-tools", "unknown-call-id", "invalid-tool-name", "invalid-name"], "template").likely(),
-    warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "template").likely(),
+    forgive(
+        &["call-without-id", "call-without-type", "arguments-not-string", "result-without-call-id"],
+        "template",
+    )
+    .likely(),
+    forgive(
+        &["tools-in-string", "empty-tools", "unknown-call-id", "invalid-tool-name", "invalid-name"],
+        "template",
+    )
+    .likely(),
+    warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "template")
+        .likely(),
     warn(&["invalid-weight"], "template").likely(),
     forgive(&["late-system", "several-systems", "json-array"], "template").likely(),
 ];
