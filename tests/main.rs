@@ -5,6 +5,7 @@ mod cli;
 mod collection;
 mod conformance;
 mod faults;
+mod fuzzed;
 mod layers;
 mod planted;
 mod properties;

@@ -1,32 +1,7 @@
-//! Any file: however small the blocks in which it is read, the same records stand on the same lines, and none is lost.
+//! Any file: see `checks/container.rs`.
 
 #![no_main]
 
-use std::io::Write;
-
-use gristmill::engine::{Settings, Source};
 use libfuzzer_sys::fuzz_target;
 
-/// Line, and text or length, of every record.
-fn records(source: &Source, chunk_bytes: usize) -> Vec<(u64, Vec<u8>, Option<u64>)> {
-    let settings = Settings { threads: 1, chunk_bytes, max_record_bytes: 40 };
-    let mut chunks = source.chunks(0, settings).unwrap();
-    let mut records = Vec::new();
-    while let Some(chunk) = chunks.next(Vec::new()).unwrap() {
-        for span in &chunk.spans {
-            let text = chunk.data[span.start..span.end].to_vec();
-            records.push((span.line, text, span.oversized.map(|(offset, _)| offset)));
-        }
-    }
-    records
-}
-
-fuzz_target!(|bytes: &[u8]| {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    let Ok(source) = Source::open(file.path().to_str().unwrap(), &()) else { return };
-    let whole = records(&source, 1 << 20);
-    for chunk_bytes in [1, 2, 3, 7, 64] {
-        assert_eq!(records(&source, chunk_bytes), whole, "in blocks of {chunk_bytes}");
-    }
-});
+fuzz_target!(|bytes: &[u8]| gristmill_fuzz::container::check(bytes));

@@ -2,12 +2,13 @@
 
 use super::{BOLD, level, paint, place};
 use crate::model::Finding;
+use crate::text::printable;
 
 /// A finding on one line.
 pub fn concise(finding: &Finding) -> String {
     let at = place(&finding.place);
     let at = if at.is_empty() { "dataset".to_owned() } else { at };
-    let pointer = finding.place.pointer.as_str();
+    let pointer = printable(finding.place.pointer.as_str());
     let inside = if pointer.is_empty() { String::new() } else { format!(" ({pointer})") };
     let target = finding.target.map(|target| format!(" {target}:")).unwrap_or_default();
     let Finding { rule, message, .. } = finding;

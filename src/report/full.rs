@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{BOLD, DIM, MARK, level, paint};
 use crate::model::Finding;
+use crate::text::printable;
 
 /// Findings in file order, as a person reads them.
 pub fn full(findings: &[Finding]) -> String {
@@ -34,7 +35,7 @@ fn write_finding(finding: &Finding, text: &mut String) {
         (Some(line), None) => line.to_string(),
         _ => "-".to_owned(),
     };
-    let pointer = finding.place.pointer.as_str();
+    let pointer = printable(finding.place.pointer.as_str());
     let inside = if pointer.is_empty() { String::new() } else { format!("  {}", paint(DIM, pointer)) };
     let target = finding.target.map(|target| format!("  {}", paint(DIM, target))).unwrap_or_default();
     let _ = writeln!(

@@ -1,8 +1,8 @@
 //! `arguments-in-string`: the arguments of a call are a string, where the trainer hands on an object.
 
-use super::tools::{calls, function_at};
+use super::tools::{arguments_at, calls};
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Arguments, Level};
+use crate::model::{Arguments, CallPlace, Level};
 
 /// The arguments of a call are a string, where the trainer hands on an object.
 pub static RULE: Rule = Rule {
@@ -26,10 +26,14 @@ Chat templates of open models write arguments as JSON: a string is encoded a sec
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     for (message, call) in calls(view) {
+        // Where the call itself is text, its arguments are as they should be.
+        if matches!(call.place, CallPlace::Content) {
+            continue;
+        }
         if matches!(call.arguments, Arguments::Text(_)) {
             out.find(|| {
                 let what = "the arguments are a string: templates may encode them twice".to_owned();
-                (function_at(message, call).key("arguments"), what, "give the object itself".to_owned())
+                (arguments_at(message, call), what, "give the object itself".to_owned())
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
+use crate::text::shortened;
 
 /// An object has the same key twice.
 pub static RULE: Rule = Rule {
@@ -28,7 +29,8 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     for at in parsed.root.duplicate_keys() {
         out.find(|| {
             let key = at.steps().last().unwrap_or_default();
-            let message = format!("the key `{key}` stands there twice; readers keep the last value");
+            let message =
+                format!("the key `{}` stands there twice; readers keep the last value", shortened(&key));
             (at, message, "keep one of them".to_owned())
         });
     }

@@ -1,6 +1,6 @@
 //! `invalid-arguments`: the arguments of a call are not JSON.
 
-use super::tools::{calls, function_at};
+use super::tools::{arguments_at, calls};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Arguments, Level};
 
@@ -30,11 +30,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
             out.find(|| {
                 let what = "the arguments are not JSON".to_owned();
-                (
-                    function_at(message, call).key("arguments"),
-                    what,
-                    "write a JSON object into the string".to_owned(),
-                )
+                (arguments_at(message, call), what, "write a JSON object into the string".to_owned())
             });
         }
     }

@@ -3,6 +3,7 @@
 use super::{Check, FileView, Group, Out, Rule};
 use crate::model::{Level, Pointer};
 use crate::targets::Target;
+use crate::text::shortened;
 
 /// A member has values of several types over the records of a file.
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         out.find(|| {
             let seen: Vec<String> =
                 kinds.iter().map(|(kind, line)| format!("{kind} (first on line {line})")).collect();
-            let message = format!("`{path}` is {} in the same file", seen.join(" and "));
+            let message = format!("`{}` is {} in the same file", shortened(path), seen.join(" and "));
             (Pointer::ROOT, message, "give it one type in all records".to_owned())
         });
     }

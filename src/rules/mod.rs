@@ -11,6 +11,7 @@ mod findings;
 mod images;
 mod judgement;
 mod out;
+mod schema_cost;
 mod selection;
 mod tally;
 mod tools;

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::judgement::Judgement;
 use super::{ALL, Conflict};
 use crate::model::{Excerpt, Finding, Level, Place, Pointer, Record, locate};
-use crate::text::window;
+use crate::text::{printable, window};
 use crate::tokens::Tokens;
 
 /// How closely the place of a finding is looked at.
@@ -21,7 +21,7 @@ pub(super) enum Looks {
 /// Characters of a line that are shown around a place; with indent and dots less than 80.
 const WINDOW: usize = 60;
 
-/// Findings of one record, for each target, whose place is looked for: looking reads the record again.
+/// Findings of a rule in one record whose place is looked for: looking reads the record again.
 const LOOKED_AT: usize = 64;
 
 /// Findings of a rule in one record.
@@ -40,10 +40,6 @@ pub struct Out<'o> {
     pub(super) unread: Option<(usize, usize)>,
     pub(super) looks: Looks,
     pub(super) tokens: &'o Tokens,
-    /// How many targets are judged for in the run.
-    pub(super) targets: usize,
-    /// How many findings were kept before this record.
-    pub(super) before: usize,
     pub(super) findings: &'o mut Findings,
     pub(super) has_denied: bool,
     /// How often the rule was heard about this record, file or dataset.
@@ -57,7 +53,7 @@ impl Out<'_> {
             return;
         }
         let (pointer, message, help) = build();
-        self.push(pointer, message, help);
+        self.push(pointer, &message, &help);
     }
 
     /// How tokens are counted.
@@ -72,7 +68,7 @@ impl Out<'_> {
         }
         self.place.line = Some(conflict.second.line);
         let (message, help) = build();
-        self.push(Pointer::ROOT, message, help);
+        self.push(Pointer::ROOT, &message, &help);
         if let Some(finding) = self.findings.kept.last_mut() {
             finding.place.file = Some(conflict.second.file.clone());
         }
@@ -96,7 +92,7 @@ impl Out<'_> {
         self.keep.is_none_or(|limit| *kept <= limit as u64)
     }
 
-    fn push(&mut self, pointer: Pointer, message: String, help: String) {
+    fn push(&mut self, pointer: Pointer, message: &str, help: &str) {
         let mut place = Place { pointer, ..self.place.clone() };
         place.file = (!self.file.is_empty()).then(|| self.file.to_owned());
         let excerpt = self.record.and_then(|record| self.look(record, &mut place));
@@ -107,8 +103,9 @@ impl Out<'_> {
             level: *level,
             target,
             place,
-            message,
-            help,
+            // Keys, roles and names are quoted from records, which hold anything.
+            message: printable(message).into_owned(),
+            help: printable(help).into_owned(),
             source,
             excerpt,
         });
@@ -116,7 +113,7 @@ impl Out<'_> {
 
     /// Finds line and column of the place in the record's own bytes, and makes the window around it.
     fn look(&self, record: &Record<'_>, place: &mut Place) -> Option<Excerpt> {
-        let is_enough = self.findings.kept.len() - self.before >= LOOKED_AT * self.targets.max(1);
+        let is_enough = self.found > LOOKED_AT;
         if self.looks == Looks::Nowhere || is_enough || record.raw.is_empty() {
             return None;
         }

@@ -15,7 +15,7 @@ use super::{
     unread_field, unreadable_file,
 };
 use crate::error::Error;
-use crate::model::{Level, Place, Unread};
+use crate::model::{Finding, Level, Place, Unread};
 use crate::shapes::{self, Shape};
 use crate::targets::Target;
 use crate::tokens::Tokens;
@@ -181,35 +181,29 @@ impl Selection {
                 let view =
                     if target.is_some_and(|target| target.reads_strays(own.shape)) { own } else { view };
                 if self.judgements[number].looks_at(Traits::of(view)) {
-                    self.run(number, view, file, before, findings, &mut denial);
+                    self.run(number, view, file, findings, &mut denial);
                 }
             }
         } else {
             for number in plan.of(Traits::of(view)) {
-                self.run(number, view, file, before, findings, &mut denial);
+                self.run(number, view, file, findings, &mut denial);
             }
         }
         // Rules look one after another; people read from left to right.
         if findings.kept.len() > before + 1 {
-            findings.kept[before..].sort_by_key(|finding| (finding.place.line, finding.place.column));
+            let place = |finding: &Finding| {
+                (finding.place.line, finding.place.column.is_none(), finding.place.column)
+            };
+            findings.kept[before..].sort_by_key(place);
         }
         denial
     }
 
-    fn run(
-        &self,
-        number: usize,
-        view: &View<'_>,
-        file: &str,
-        before: usize,
-        findings: &mut Findings,
-        denial: &mut Denial,
-    ) {
+    fn run(&self, number: usize, view: &View<'_>, file: &str, findings: &mut Findings, denial: &mut Denial) {
         let judgement = &self.judgements[number];
         let mut out = self.out(number, judgement, file, findings);
         out.record = Some(view.record);
         out.place.line = Some(view.record.line);
-        out.before = before;
         out.unread = match view.parsed {
             Err(Unread::NotJson(error)) => Some((error.line, error.column)),
             Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
@@ -343,8 +337,6 @@ impl Selection {
             unread: None,
             looks: self.looks,
             tokens: &self.tokens,
-            targets: self.targets.len(),
-            before: findings.kept.len(),
             findings,
             has_denied: false,
             found: 0,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::View;
-use crate::model::{Arguments, Json, Message, Part, Pointer, Role, ToolCall};
+use crate::model::{Arguments, CallPlace, Json, Message, Part, Pointer, Role, ToolCall};
 
 /// A declared tool.
 pub(super) struct Declared<'v> {
@@ -67,6 +67,17 @@ pub(super) fn calls<'v>(view: &View<'v>) -> impl Iterator<Item = (&'v Message<'v
 pub(super) fn function_at(message: &Message<'_>, call: &ToolCall<'_>) -> Pointer {
     let at = message.call_at(call);
     if at.as_str().contains("/tool_calls/") { at.key("function") } else { at }
+}
+
+/// Where a call's arguments stand: the whole text, where the call is written into it.
+pub(super) fn arguments_at(message: &Message<'_>, call: &ToolCall<'_>) -> Pointer {
+    let at = function_at(message, call);
+    match call.place {
+        CallPlace::Content => at,
+        CallPlace::Part(_, "toolUse") => at.key("input"),
+        CallPlace::Part(..) => at.key("args"),
+        CallPlace::Call(_) | CallPlace::FunctionCall => at.key("arguments"),
+    }
 }
 
 /// The arguments of a call as a value, where they are JSON.

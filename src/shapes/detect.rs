@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ALL, Shape};
 use crate::model::Json;
-use crate::text::{count, nearest};
+use crate::text::{count, nearest, printable, shortened};
 
 /// The keys by which shapes are told.
 const DECISIVE: [&str; 21] = [
@@ -71,8 +71,10 @@ impl Sketch {
 
     /// What was seen in a file of no known shape, and the nearest known key.
     pub fn describe(&self) -> (String, String) {
+        let quoted = |key: &str| printable(&shortened(key)).into_owned();
+        let keys = self.keys.iter().take(12);
         let keys: Vec<String> =
-            self.keys.iter().take(12).map(|(key, n)| format!("`{key}` ({n} of {})", self.records)).collect();
+            keys.map(|(key, n)| format!("`{}` ({n} of {})", quoted(key), self.records)).collect();
         let rest = self.keys.len().saturating_sub(12);
         let more = if rest > 0 { format!(" and {}", count(rest as u64, "other")) } else { String::new() };
         let have = if self.records == 1 { "has" } else { "have" };
@@ -87,7 +89,10 @@ impl Sketch {
         let unknown = self.keys.iter().filter(|(key, _)| !known().any(|other| other == key.as_str()));
         let near = unknown.filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
         let (_, key, meant) = near.max_by_key(|(n, ..)| **n)?;
-        Some(format!("did you mean `{meant}` instead of `{key}`? rename the key and run again"))
+        Some(format!(
+            "did you mean `{meant}` instead of `{}`? rename the key and run again",
+            printable(&shortened(key))
+        ))
     }
 }
 

@@ -24,6 +24,15 @@ pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// A text for one line: control characters, which end a line or command a terminal, stand as their escapes.
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let escaped = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect::<String>().into()
+}
+
 /// `1 row`, `2 rows`: a count with its noun, thousands separated by commas.
 pub fn count(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })

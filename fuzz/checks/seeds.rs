@@ -1,0 +1,32 @@
+//! Records of every shape, as they should be.
+
+/// Seeds of changes.
+pub const SEEDS: &[&str] = &[
+    r#"{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "q", "name": "n"}, {"role": "assistant", "content": "a", "weight": 1}]}"#,
+    r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{\"x\": 1}"}}]}, {"role": "tool", "tool_call_id": "c", "content": "r"}, {"role": "assistant", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f", "description": "d", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}}}], "parallel_tool_calls": false}"#,
+    r#"{"messages": [{"role": "user", "content": [{"type": "text", "text": "q"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "detail": "low"}}]}, {"role": "assistant", "content": [{"type": "text", "text": "no"}]}]}"#,
+    r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}, {"role": "function", "name": "f", "content": "r"}, {"role": "assistant", "refusal": "no", "weight": 0}], "functions": [{"name": "f"}]}"#,
+    r#"{"system": "s", "messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a", "reasoning_content": "t"}]}"#,
+    r#"{"messages": [{"role": "developer", "content": "d"}, {"role": "user", "content": "q"}], "reference_answer": {"x": 1}, "item": "i"}"#,
+    r#"{"systemInstruction": {"role": "system", "parts": [{"text": "s"}]}, "contents": [{"role": "user", "parts": [{"fileData": {"mimeType": "image/png", "fileUri": "gs://b/a.png"}}, {"text": "q"}]}, {"role": "model", "parts": [{"text": "a"}]}]}"#,
+    r#"{"tools": [{"functionDeclarations": [{"name": "f", "parameters": {"type": "OBJECT"}}]}], "contents": [{"role": "user", "parts": [{"text": "q"}]}, {"role": "model", "parts": [{"functionCall": {"name": "f", "args": {"x": 1}}}]}, {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": {"x": 1}}}]}, {"role": "model", "parts": [{"text": "a"}]}]}"#,
+    r#"{"system_instruction": {"parts": [{"text": "s"}]}, "contents": [{"role": "user", "parts": [{"text": "q"}]}], "completions": [{"score": 1, "completion": {"role": "model", "parts": [{"text": "a"}]}}, {"score": 0, "completion": {"role": "model", "parts": [{"text": "b"}]}}]}"#,
+    r#"{"input": {"messages": [{"role": "user", "content": "q"}], "tools": [{"type": "function", "function": {"name": "f"}}], "parallel_tool_calls": true}, "preferred_output": [{"role": "assistant", "content": "a"}], "non_preferred_output": [{"role": "assistant", "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}]}"#,
+    r#"{"prompt": "q", "chosen": "a", "rejected": "b"}"#,
+    r#"{"chosen": "q\na", "rejected": "q\nb"}"#,
+    r#"{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}], "tools": "[]"}"#,
+    r#"{"chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}"#,
+    r#"{"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "s"}], "messages": [{"role": "user", "content": [{"image": {"format": "png", "source": {"s3Location": {"uri": "s3://b/1.png"}}}}, {"text": "q"}]}, {"role": "assistant", "content": [{"reasoningContent": {"reasoningText": {"text": "t"}}}, {"text": "a"}]}]}"#,
+    r#"{"schemaVersion": "bedrock-conversation-2024", "toolConfig": {"tools": [{"toolSpec": {"name": "f", "description": "d", "inputSchema": {"json": {"type": "object"}}}}]}, "messages": [{"role": "user", "content": [{"text": "q"}]}, {"role": "assistant", "content": [{"toolUse": {"toolUseId": "t", "name": "f", "input": {}}}]}, {"role": "user", "content": [{"toolResult": {"toolUseId": "t", "content": [{"json": {}}]}}]}, {"role": "assistant", "content": [{"text": "a"}]}]}"#,
+    r#"{"messages": [{"role": "user", "content": [{"text": "q"}]}, {"role": "assistant", "candidates": [{"content": [{"text": "a"}], "preferenceLabel": "preferred"}, {"content": [{"text": "b"}], "preferenceLabel": "non-preferred"}]}]}"#,
+    r#"{"interactions": [{"role": "user", "text": "q"}, {"role": "assistant", "text": "a"}]}"#,
+    r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "system": "s"}"#,
+    r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}], "tools": "[]"}"#,
+    r#"{"instruction": "q", "input": "i", "output": "a", "system": "s", "history": [["q0", "a0"]]}"#,
+    r#"{"instruction": "q", "context": "c", "response": "a"}"#,
+    r#"{"prompt": [{"role": "user", "content": "q"}], "completion": [{"role": "assistant", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
+    r#"{"prompt": "q", "completion": " a"}"#,
+    r#"{"question": "q", "answer": "a", "system": "s"}"#,
+    r#"{"input": "q", "output": "a", "category": "c"}"#,
+    r#"{"text": "t"}"#,
+];
