@@ -170,7 +170,7 @@ def compare(title, commands, args, folder, path):
 
 
 def validate_argv(args, path, *more):
-    return [args.gristmill, "validate", path, "--target", "openai", "--output-format", "concise", "-q", *more]
+    return [args.gristmill, "validate", path, "--output-format", "concise", "-q", *more]
 
 
 def part_validate(args, folder, path):
@@ -179,6 +179,8 @@ def part_validate(args, folder, path):
         Command("Python, cookbook-style checks", [args.python, peer, "cookbook", path], peer=True),
         Command("gristmill validate", validate_argv(args, path)),
         Command("gristmill validate --threads 1", validate_argv(args, path, "--threads", "1")),
+        Command("gristmill validate --target openai", validate_argv(args, path, "--target", "openai")),
+        Command("gristmill validate --select file,fault,shape", validate_argv(args, path, "--select", "file,fault,shape")),
     ]
     compare("validate", commands, args, folder, path)
 

@@ -145,15 +145,32 @@ impl Judgement {
     }
 }
 
-/// Judgements of records, by their places, parted by the traits that a record must have to be looked at.
-#[derive(Debug, Clone, Default)]
+/// A judgement of records as it is taken in turn: what is looked at for every record stands together.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    /// The judgement's place.
+    pub number: usize,
+    /// What its rule does.
+    pub check: Check,
+    /// The target that is judged for.
+    pub target: Option<&'static Target>,
+}
+
+impl Step {
+    fn new((number, judgement): (usize, &Judgement)) -> Self {
+        Self { number, check: judgement.rule.check, target: judgement.target }
+    }
+}
+
+/// Judgements of records, parted by the traits that a record must have to be looked at.
+#[derive(Clone, Default)]
 pub(super) struct Plan {
-    always: Vec<usize>,
-    faulty: Vec<usize>,
-    tools: Vec<usize>,
-    media: Vec<usize>,
-    preference: Vec<usize>,
-    strays: Vec<usize>,
+    always: Vec<Step>,
+    faulty: Vec<Step>,
+    tools: Vec<Step>,
+    media: Vec<Step>,
+    preference: Vec<Step>,
+    strays: Vec<Step>,
 }
 
 impl Plan {
@@ -162,7 +179,7 @@ impl Plan {
         judgements: impl Iterator<Item = (usize, &'j Judgement)>,
         strays: impl Iterator<Item = (usize, &'j Judgement)>,
     ) -> Self {
-        let mut plan = Self { strays: strays.map(|(number, _)| number).collect(), ..Self::default() };
+        let mut plan = Self { strays: strays.map(Step::new).collect(), ..Self::default() };
         for (number, judgement) in judgements {
             let part = match judgement.rule.group {
                 Group::Fault => &mut plan.faulty,
@@ -171,19 +188,19 @@ impl Plan {
                 Group::Preference => &mut plan.preference,
                 _ => &mut plan.always,
             };
-            part.push(number);
+            part.push(Step::new((number, judgement)));
         }
         plan
     }
 
     /// The judgements that look at a record of another shape than its file.
-    pub fn of_strays(&self) -> impl Iterator<Item = usize> {
-        self.strays.iter().copied()
+    pub fn of_strays(&self) -> impl Iterator<Item = &Step> {
+        self.strays.iter()
     }
 
     /// The judgements that look at a record of these traits.
-    pub fn of(&self, traits: Traits) -> impl Iterator<Item = usize> {
-        let if_has = |has: bool, part: &'_ [usize]| if has { part.len() } else { 0 };
+    pub fn of(&self, traits: Traits) -> impl Iterator<Item = &Step> {
+        let if_has = |has: bool, part: &'_ [Step]| if has { part.len() } else { 0 };
         let parts = [
             &self.always[..],
             &self.faulty[..if_has(traits.is_faulty, &self.faulty)],
@@ -191,6 +208,6 @@ impl Plan {
             &self.media[..if_has(traits.has_media, &self.media)],
             &self.preference[..if_has(traits.is_preference, &self.preference)],
         ];
-        parts.into_iter().flatten().copied()
+        parts.into_iter().flatten()
     }
 }

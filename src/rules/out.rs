@@ -46,7 +46,13 @@ pub struct Out<'o> {
     pub(super) found: usize,
 }
 
-impl Out<'_> {
+impl<'o> Out<'o> {
+    /// Turns to the next judgement about the same record.
+    pub(super) fn begin(&mut self, number: usize, judgement: &'o Judgement) {
+        (self.number, self.judgement) = (number, judgement);
+        (self.has_denied, self.found) = (false, 0);
+    }
+
     /// A finding at a place of the record, with its message and help. The closure runs only when the finding is kept.
     pub fn find(&mut self, build: impl FnOnce() -> (Pointer, String, String)) {
         if !self.count() {

@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use super::findings::{Counts, Findings};
-use super::judgement::{self, Denial, Judgement, MOST_TARGETS, Plan};
+use super::judgement::{self, Denial, Judgement, MOST_TARGETS, Plan, Step};
 use super::out::{Looks, Out};
 use super::view::Traits;
 use super::{ALL, Check, DatasetView, FileView, Rule, View};
@@ -173,20 +173,29 @@ impl Selection {
         findings: &mut Findings,
     ) -> Denial {
         let mut denial = Denial::default();
+        let Some(first) = self.judgements.first() else { return denial };
         let before = findings.kept.len();
         let plan = self.plan(view.shape);
+        let mut out = self.out(0, first, file, findings);
+        out.keep = self.keep;
+        out.record = Some(view.record);
+        out.place.line = Some(view.record.line);
+        out.unread = match view.parsed {
+            Err(Unread::NotJson(error)) => Some((error.line, error.column)),
+            Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
+            _ => None,
+        };
         if let Some(own) = own {
-            for number in plan.of_strays() {
-                let target = self.judgements[number].target;
+            for step in plan.of_strays() {
                 let view =
-                    if target.is_some_and(|target| target.reads_strays(own.shape)) { own } else { view };
-                if self.judgements[number].looks_at(Traits::of(view)) {
-                    self.run(number, view, file, findings, &mut denial);
+                    if step.target.is_some_and(|target| target.reads_strays(own.shape)) { own } else { view };
+                if self.judgements[step.number].looks_at(Traits::of(view)) {
+                    self.take(step, view, &mut out, &mut denial);
                 }
             }
         } else {
-            for number in plan.of(Traits::of(view)) {
-                self.run(number, view, file, findings, &mut denial);
+            for step in plan.of(Traits::of(view)) {
+                self.take(step, view, &mut out, &mut denial);
             }
         }
         // Rules look one after another; people read from left to right.
@@ -199,23 +208,15 @@ impl Selection {
         denial
     }
 
-    fn run(&self, number: usize, view: &View<'_>, file: &str, findings: &mut Findings, denial: &mut Denial) {
-        let judgement = &self.judgements[number];
-        let mut out = self.out(number, judgement, file, findings);
-        out.record = Some(view.record);
-        out.place.line = Some(view.record.line);
-        out.unread = match view.parsed {
-            Err(Unread::NotJson(error)) => Some((error.line, error.column)),
-            Err(Unread::NotUtf8 { at }) => Some((1, at.start + 1)),
-            _ => None,
-        };
-        match judgement.rule.check {
-            Check::Record(check) => check(view, &mut out),
-            Check::RecordFor(check) => check(view, judgement.target, &mut out),
+    fn take<'o>(&'o self, step: &Step, view: &View<'_>, out: &mut Out<'o>, denial: &mut Denial) {
+        out.begin(step.number, &self.judgements[step.number]);
+        match step.check {
+            Check::Record(check) => check(view, out),
+            Check::RecordFor(check) => check(view, step.target, out),
             _ => {}
         }
         if out.has_denied {
-            denial.add(judgement);
+            denial.add(out.judgement);
         }
     }
 
