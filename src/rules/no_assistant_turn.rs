@@ -27,6 +27,9 @@ this on purpose (a prompt and a reference), and belongs to another method.
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(example) = view.example else { return };
+    if example.messages().iter().any(|message| message.role == Role::Assistant) {
+        return;
+    }
     // A role that is not known has a finding of its own, unless the target reads over it.
     let reads_over = |target: &Target| {
         target.stance(unknown_role::RULE.name).is_some_and(|stance| stance.level < Level::Deny)
@@ -38,7 +41,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let answers = |message: &Message<'_>| {
         let is_read_so =
             |target: &Target| view.role_of(message).is_some_and(|role| target.answers_as.contains(&role));
-        message.role == Role::Assistant || target.is_some_and(is_read_so)
+        target.is_some_and(is_read_so)
     };
     if !example.messages().iter().any(answers) {
         out.find(|| {

@@ -27,9 +27,10 @@ When all records are like this a job fails ("no valid training examples after to
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let mut answers = view.turns().iter().filter(|message| message.role == Role::Assistant).peekable();
     // An empty answer has a rule of its own, except where a record is dropped when all of them are.
-    let drops =
-        target.and_then(|target| target.stance(RULE.name)).is_some_and(|stance| stance.level == Level::Deny);
-    let is_lost = |message: &Message<'_>| message.train == Train::No || (drops && message.is_empty());
+    let drops = || {
+        target.and_then(|target| target.stance(RULE.name)).is_some_and(|stance| stance.level == Level::Deny)
+    };
+    let is_lost = |message: &Message<'_>| message.train == Train::No || (message.is_empty() && drops());
     if answers.peek().is_some() && answers.all(is_lost) {
         out.find(|| {
             let message = "every answer is masked or empty: nothing of the record is trained on".to_owned();

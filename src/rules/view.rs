@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Tally;
 use super::tools::{BrokenLink, broken_links};
 use crate::engine::{Container, FileNotes};
-use crate::model::{Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
+use crate::model::{At, Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
 
 /// A record with what was made of it.
@@ -67,7 +67,10 @@ impl<'v> View<'v> {
 
     /// The role of a message as the record writes it.
     pub fn role_of(&self, message: &Message<'_>) -> Option<&'v str> {
-        let item = self.object()?.at(message.at.message().as_str())?;
+        let item = match message.at {
+            At::Item { list, index, .. } => self.object()?.at(list)?.items().get(index)?,
+            at => self.object()?.at(at.message().as_str())?,
+        };
         item.get("role").or_else(|| item.get("from"))?.as_str()
     }
 
