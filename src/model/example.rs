@@ -43,6 +43,13 @@ pub struct Preference<'t> {
     pub rejected: Vec<Message<'t>>,
 }
 
+impl<'t> Preference<'t> {
+    /// The two answers: what the preferred one says after the prompt, and the rejected one.
+    pub fn answers(&self) -> [&[Message<'t>]; 2] {
+        [&self.preferred.messages[self.prompt..], &self.rejected]
+    }
+}
+
 /// A conversation with the tools it may use.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chat<'t> {
@@ -314,6 +321,11 @@ impl<'t> Message<'t> {
     /// The tool calls of the message.
     pub fn tool_calls(&self) -> impl Iterator<Item = &ToolCall<'t>> {
         self.parts.iter().filter_map(|part| if let Part::ToolCall(call) = part { Some(call) } else { None })
+    }
+
+    /// Whether there is content, be it empty; content that is missing is a fault of the shape.
+    pub fn has_content(&self) -> bool {
+        matches!(self.content, Content::Text | Content::Parts) && !self.parts.is_empty()
     }
 
     /// Whether nothing is said: no text beyond white space, no image or other medium, and no tool call.

@@ -1,7 +1,7 @@
 //! `answer-not-assistant`: one of the two answers is not the assistant's.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level, Role};
+use crate::model::{Level, Role};
 
 /// One of the two answers is not the assistant's.
 pub static RULE: Rule = Rule {
@@ -22,8 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
-    let answers = preference.preferred.messages[preference.prompt..].iter().chain(&preference.rejected);
+    let answers = view.answers().into_iter().flatten().flatten();
     for message in answers.filter(|message| !matches!(message.role, Role::Assistant | Role::Tool)) {
         out.find(|| {
             let what = format!("the answer is the {}'s message", message.role.name());

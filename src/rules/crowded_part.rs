@@ -24,21 +24,24 @@ A part of Gemini's is a union: it holds a text, a file, a call or a result. The 
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(object) = view.object().filter(|_| view.shape.lists.contains(&"/contents")) else { return };
-    for (i, turn) in object.get("contents").map_or(&[][..], Json::items).iter().enumerate() {
-        for (j, part) in turn.get("parts").map_or(&[][..], Json::items).iter().enumerate() {
-            if part.members().iter().filter(|(key, _)| KINDS.contains(key)).count() > 1 {
-                out.find(|| {
-                    let at = Pointer::parse("/contents").item(i).key("parts").item(j);
-                    (
-                        at,
-                        "the part holds several things at once".to_owned(),
-                        "give each a part of its own".to_owned(),
-                    )
-                });
-            }
+    for (part, at) in parts(view) {
+        if part.members().iter().filter(|(key, _)| KINDS.contains(key)).count() > 1 {
+            out.find(|| {
+                let message = "the part holds several things at once".to_owned();
+                (at(), message, "give each a part of its own".to_owned())
+            });
         }
     }
+}
+
+/// The parts of a record in Gemini's form, each with its place.
+pub(super) fn parts<'v>(view: &View<'v>) -> impl Iterator<Item = (&'v Json<'v>, impl Fn() -> Pointer)> {
+    let record = view.object().filter(|_| view.shape.lists.contains(&"/contents"));
+    let items = |list: Option<&'v Json<'v>>| list.map_or(&[][..], Json::items).iter().enumerate();
+    items(record.and_then(|record| record.get("contents"))).flat_map(move |(i, turn)| {
+        let at = move |j| Pointer::parse("/contents").item(i).key("parts").item(j);
+        items(turn.get("parts")).map(move |(j, part)| (part, move || at(j)))
+    })
 }
 
 /// What a part may hold one of.

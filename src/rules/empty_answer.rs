@@ -1,7 +1,7 @@
 //! `empty-answer`: an answer says nothing.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Content, Level, Message, Pointer, Role};
+use crate::model::{Level, Pointer, Role};
 
 /// An answer says nothing.
 pub static RULE: Rule = Rule {
@@ -27,26 +27,19 @@ is refused is likely; read 2026-11). A message that calls a tool may have no tex
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for message in view.messages().filter(|message| message.role == Role::Assistant && says_nothing(message))
+    for message in view
+        .messages()
+        .filter(|message| message.role == Role::Assistant && message.has_content() && message.is_empty())
     {
         out.find(|| {
             let help = "write the answer, or take the record out".to_owned();
             (message.at.content(), "the answer is empty".to_owned(), help)
         });
     }
-    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
-    let sides = [&preference.preferred.messages[preference.prompt..], preference.rejected.as_slice()];
-    if sides.iter().any(|side| side.is_empty()) {
+    if view.answers().is_some_and(|sides| sides.iter().any(|side| side.is_empty())) {
         out.find(|| {
             let message = "one of the two answers has no message".to_owned();
             (Pointer::ROOT, message, "write the answer, or take the record out".to_owned())
         });
     }
-}
-
-/// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
-fn says_nothing(message: &Message<'_>) -> bool {
-    matches!(message.content, Content::Text | Content::Parts)
-        && !message.parts.is_empty()
-        && message.is_empty()
 }

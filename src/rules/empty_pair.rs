@@ -1,7 +1,7 @@
 //! `empty-pair`: one of two answers without a prompt is empty.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level, Message, Pointer};
+use crate::model::{Level, Message, Pointer};
 
 /// One of two answers without a prompt is empty.
 pub static RULE: Rule = Rule {
@@ -24,11 +24,10 @@ TRL looks for what both sides begin with, and stops where a side has nothing (ex
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
+    let Some(sides) = view.answers() else { return };
     let has_prompt = view.object().is_some_and(|object| object.get("prompt").is_some());
-    let sides = [&preference.preferred.messages[preference.prompt..], preference.rejected.as_slice()];
     let is_empty = |side: &&[Message<'_>]| side.iter().all(Message::is_empty);
-    if !has_prompt && preference.prompt == 0 && sides.iter().any(is_empty) {
+    if !has_prompt && view.turns().is_empty() && sides.iter().any(is_empty) {
         out.find(|| {
             let message = "one of the two sides is empty".to_owned();
             (Pointer::ROOT, message, "write the answer, or take the record out".to_owned())

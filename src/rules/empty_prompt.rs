@@ -1,7 +1,7 @@
 //! `empty-prompt`: a user message says nothing.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Content, Level, Message, Pointer, Role};
+use crate::model::{Body, Level, Pointer, Role};
 
 /// A user message says nothing.
 pub static RULE: Rule = Rule {
@@ -25,7 +25,10 @@ and pairs with an empty prompt are the documented form for open-ended generation
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for message in view.messages().filter(|message| message.role == Role::User && says_nothing(message)) {
+    for message in view
+        .messages()
+        .filter(|message| message.role == Role::User && message.has_content() && message.is_blank())
+    {
         out.find(|| {
             let help = "write the question, or take the record out".to_owned();
             (message.at.content(), "the user's message is empty".to_owned(), help)
@@ -40,11 +43,4 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
             (Pointer::ROOT.key("prompt"), message, "write the question, or take the record out".to_owned())
         });
     }
-}
-
-/// Whether there is content, and nothing in it; content that is missing is a fault of the shape.
-fn says_nothing(message: &Message<'_>) -> bool {
-    matches!(message.content, Content::Text | Content::Parts)
-        && !message.parts.is_empty()
-        && message.is_blank()
 }

@@ -1,8 +1,8 @@
 //! `extra-part-field`: a part has a member that the target does not take.
 
-use super::crowded_part::KINDS;
+use super::crowded_part::{KINDS, parts};
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Json, Level, Pointer};
+use crate::model::Level;
 use crate::text::shortened;
 
 /// A part has a member that the target does not take.
@@ -26,17 +26,12 @@ The client library of Gemini refuses members that it does not know (google-genai
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(object) = view.object().filter(|_| view.shape.lists.contains(&"/contents")) else { return };
-    for (i, turn) in object.get("contents").map_or(&[][..], Json::items).iter().enumerate() {
-        for (j, part) in turn.get("parts").map_or(&[][..], Json::items).iter().enumerate() {
-            for (key, _) in
-                part.members().iter().filter(|(key, _)| !KINDS.contains(key) && !BESIDE.contains(key))
-            {
-                out.find(|| {
-                    let at = Pointer::parse("/contents").item(i).key("parts").item(j).key(key);
-                    (at, format!("a part has no `{}`", shortened(key)), "take it out".to_owned())
-                });
-            }
+    for (part, at) in parts(view) {
+        let is_extra = |key: &str| !KINDS.contains(&key) && !BESIDE.contains(&key);
+        for (key, _) in part.members().iter().filter(|(key, _)| is_extra(key)) {
+            out.find(|| {
+                (at().key(key), format!("a part has no `{}`", shortened(key)), "take it out".to_owned())
+            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `identical-answers`: the preferred and the rejected answer are the same.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level, Message, Pointer};
+use crate::model::{Level, Message, Pointer};
 
 /// The preferred and the rejected answer are the same.
 pub static RULE: Rule = Rule {
@@ -24,8 +24,7 @@ There is nothing to learn from them.
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
-    let (preferred, rejected) = (&preference.preferred.messages[preference.prompt..], &preference.rejected);
+    let Some([preferred, rejected]) = view.answers() else { return };
     let is_same = |pair: (&Message<'_>, &Message<'_>)| says(pair.0) == says(pair.1);
     if !preferred.is_empty()
         && preferred.len() == rejected.len()

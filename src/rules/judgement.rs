@@ -128,17 +128,6 @@ impl Judgement {
             && matches!(self.scope, Scope::Taken | Scope::Strays)
     }
 
-    /// Whether the rule looks at records of these traits.
-    pub fn looks_at(&self, traits: Traits) -> bool {
-        match self.rule.group {
-            Group::Fault => traits.is_faulty,
-            Group::Tools => traits.has_tools,
-            Group::Images => traits.has_media,
-            Group::Preference => traits.is_preference,
-            _ => true,
-        }
-    }
-
     /// Whether the rule looks at records.
     pub fn is_of_records(&self) -> bool {
         matches!(self.rule.check, Check::Record(_) | Check::RecordFor(_))
@@ -162,14 +151,15 @@ impl Step {
     }
 }
 
-/// Judgements of records, parted by the traits that a record must have to be looked at.
+/// The groups whose rules look only at records with something to see, in the order in which they look; the other rules
+/// look at all records before them.
+const CHOOSY: [Group; 4] = [Group::Fault, Group::Tools, Group::Images, Group::Preference];
+
+/// Judgements of records, parted by what a record must have to be looked at.
 #[derive(Clone, Default)]
 pub(super) struct Plan {
     always: Vec<Step>,
-    faulty: Vec<Step>,
-    tools: Vec<Step>,
-    media: Vec<Step>,
-    preference: Vec<Step>,
+    choosy: [Vec<Step>; CHOOSY.len()],
     strays: Vec<Step>,
 }
 
@@ -181,33 +171,23 @@ impl Plan {
     ) -> Self {
         let mut plan = Self { strays: strays.map(Step::new).collect(), ..Self::default() };
         for (number, judgement) in judgements {
-            let part = match judgement.rule.group {
-                Group::Fault => &mut plan.faulty,
-                Group::Tools => &mut plan.tools,
-                Group::Images => &mut plan.media,
-                Group::Preference => &mut plan.preference,
-                _ => &mut plan.always,
+            let part = match CHOOSY.iter().position(|group| *group == judgement.rule.group) {
+                Some(place) => &mut plan.choosy[place],
+                None => &mut plan.always,
             };
             part.push(Step::new((number, judgement)));
         }
         plan
     }
 
-    /// The judgements that look at a record of another shape than its file.
+    /// The judgements that may look at a record of another shape than its file.
     pub fn of_strays(&self) -> impl Iterator<Item = &Step> {
         self.strays.iter()
     }
 
     /// The judgements that look at a record of these traits.
     pub fn of(&self, traits: Traits) -> impl Iterator<Item = &Step> {
-        let if_has = |has: bool, part: &'_ [Step]| if has { part.len() } else { 0 };
-        let parts = [
-            &self.always[..],
-            &self.faulty[..if_has(traits.is_faulty, &self.faulty)],
-            &self.tools[..if_has(traits.has_tools, &self.tools)],
-            &self.media[..if_has(traits.has_media, &self.media)],
-            &self.preference[..if_has(traits.is_preference, &self.preference)],
-        ];
-        parts.into_iter().flatten()
+        let parts = CHOOSY.iter().zip(&self.choosy).filter(move |(group, _)| traits.interest(**group));
+        self.always.iter().chain(parts.flat_map(|(_, part)| part))
     }
 }

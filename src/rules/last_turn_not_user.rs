@@ -1,8 +1,8 @@
 //! `last-turn-not-user`: a prompt does not end with the user's message.
 
+use super::no_reference::is_reinforcement;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Body, Level, Message, Role};
-use crate::targets::Method;
 use crate::targets::Target;
 
 /// A prompt does not end with the user's message.
@@ -27,9 +27,8 @@ The prompt of a preference, or of reinforcement, ends where the answer begins: w
 
 fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(last) = prompt(view, target).and_then(<[_]>::last) else { return };
-    let is_reinforcement = target.is_some_and(|target| target.method == Method::Reinforcement);
     let is_open = matches!(last.role, Role::User | Role::Assistant | Role::Unknown)
-        || (last.role == Role::Tool && !is_reinforcement);
+        || (last.role == Role::Tool && !is_reinforcement(target));
     if !is_open {
         out.find(|| {
             let message = format!("the prompt ends with the {}'s message, not the user's", last.role.name());
@@ -41,7 +40,6 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
 /// The prompt that is to be answered: of a preference, or of data for reinforcement.
 pub(super) fn prompt<'v>(view: &View<'v>, target: Option<&Target>) -> Option<&'v [Message<'v>]> {
     let example = view.example?;
-    let is_prompt = matches!(example.body, Body::Preference(_))
-        || target.is_some_and(|target| target.method == Method::Reinforcement);
+    let is_prompt = matches!(example.body, Body::Preference(_)) || is_reinforcement(target);
     is_prompt.then(|| example.turns())
 }

@@ -1,8 +1,8 @@
 //! `no-user-turn`: nobody asks: there is no user message.
 
+use super::no_reference::is_reinforcement;
 use super::{Check, Group, Out, Rule, View};
 use crate::model::{Body, Level, Pointer, Role};
-use crate::targets::Method;
 use crate::targets::Target;
 
 /// Nobody asks: there is no user message.
@@ -30,7 +30,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let turns = example.turns();
     // Without an answer either, that is what there is to say about a conversation.
     let is_asked_of = matches!(example.body, Body::Preference(_))
-        || target.is_some_and(|target| target.method == Method::Reinforcement)
+        || is_reinforcement(target)
         || turns.iter().any(|message| message.role == Role::Assistant);
     if is_asked_of && turns.iter().all(|message| !matches!(message.role, Role::User | Role::Unknown)) {
         out.find(|| {

@@ -1,9 +1,8 @@
 //! `orphan-tool-result`: a result stands where no tool was called.
 
-use super::tools::Broken;
+use super::tools::{Broken, report};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::text::shortened;
 
 /// A result stands where no tool was called.
 pub static RULE: Rule = Rule {
@@ -26,16 +25,11 @@ Every result answers a call of the turn before it, and every call is answered be
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for (broken, at, id) in view.broken_links() {
-        if *broken == Broken::Orphan {
-            out.find(|| {
-                let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (
-                    at.clone(),
-                    format!("the result{named} stands where no tool was called"),
-                    "put the call before it".to_owned(),
-                )
-            });
-        }
-    }
+    report(
+        view,
+        Broken::Orphan,
+        out,
+        |named| format!("the result{named} stands where no tool was called"),
+        "put the call before it",
+    );
 }

@@ -43,15 +43,7 @@ impl Selection {
                 format!("{} targets are named, at most {MOST_TARGETS} can be judged for", targets.len());
             return Err(Error::refused(message, "judge in several runs"));
         }
-        let own = Self {
-            targets: targets.to_vec(),
-            judgements: judgement::all(targets),
-            plans: OnceLock::new(),
-            is_converting: false,
-            keep: None,
-            looks: Looks::Excerpt,
-            tokens: Tokens::default(),
-        };
+        let own = Self::of(targets, false);
         // Records are not compared with each other, and nothing is converted.
         let own = own.with(&conflicting_answers::RULE, Level::Allow).with(&unread_field::RULE, Level::Allow);
         Ok(own.with(&not_writable::RULE, Level::Allow))
@@ -66,11 +58,7 @@ impl Selection {
 
     /// The rules that judge records on their way to a target: what the way mends is no reason to reject one.
     pub fn on_the_way(target: &'static Target) -> Self {
-        let targets = vec![target];
-        let judgements = judgement::all(&targets);
-        let (looks, tokens) = (Looks::Excerpt, Tokens::default());
-        let plans = OnceLock::new();
-        let own = Self { targets, judgements, plans, is_converting: true, keep: None, looks, tokens };
+        let own = Self::of(&[target], true);
         let mended = [
             &extra_field::RULE,
             &extra_message_field::RULE,
@@ -84,6 +72,19 @@ impl Selection {
         let own = told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn));
         // Half a character cannot be written anew.
         own.with(&lone_surrogate::RULE, Level::Deny)
+    }
+
+    /// Every rule, at the levels that the targets want.
+    fn of(targets: &[&'static Target], is_converting: bool) -> Self {
+        Self {
+            targets: targets.to_vec(),
+            judgements: judgement::all(targets),
+            plans: OnceLock::new(),
+            is_converting,
+            keep: None,
+            looks: Looks::Excerpt,
+            tokens: Tokens::default(),
+        }
     }
 
     /// Sets the level of a rule, for all targets.
@@ -186,10 +187,11 @@ impl Selection {
             _ => None,
         };
         if let Some(own) = own {
+            let (as_own, as_files) = ((own, Traits::of(own)), (view, Traits::of(view)));
             for step in plan.of_strays() {
-                let view =
-                    if step.target.is_some_and(|target| target.reads_strays(own.shape)) { own } else { view };
-                if self.judgements[step.number].looks_at(Traits::of(view)) {
+                let reads_own = step.target.is_some_and(|target| target.reads_strays(own.shape));
+                let (view, traits) = if reads_own { as_own } else { as_files };
+                if traits.interest(self.judgements[step.number].rule.group) {
                     self.take(step, view, &mut out, &mut denial);
                 }
             }

@@ -1,7 +1,7 @@
 //! `several-answer-messages`: an answer has several messages where the target takes one.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level};
+use crate::model::Level;
 
 /// An answer has several messages where the target takes one.
 pub static RULE: Rule = Rule {
@@ -24,8 +24,7 @@ One turn is trained: each output is a list of exactly one assistant message (Ope
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Body::Preference(preference)) = view.example.map(|example| &example.body) else { return };
-    for side in [&preference.preferred.messages[preference.prompt..], preference.rejected.as_slice()] {
+    for side in view.answers().into_iter().flatten() {
         if let Some(second) = side.get(1) {
             out.find(|| {
                 let message = format!("the answer has {} messages; the target takes one", side.len());

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::View;
+use super::{Out, View};
 use crate::model::{Arguments, CallPlace, Json, Message, Part, Pointer, Role, ToolCall};
+use crate::text::shortened;
 
 /// A declared tool.
 pub(super) struct Declared<'v> {
@@ -102,6 +103,22 @@ pub(super) enum Broken {
 
 /// A link that is broken: how, where, and the id that is meant where there is one.
 pub(super) type BrokenLink = (Broken, Pointer, Option<String>);
+
+/// Reports every link of a record that is broken in one way; `words` takes the id that is meant, with a blank before it.
+pub(super) fn report(
+    view: &View<'_>,
+    how: Broken,
+    out: &mut Out<'_>,
+    words: impl Fn(&str) -> String,
+    help: &str,
+) {
+    for (_, at, id) in view.broken_links().iter().filter(|(broken, ..)| *broken == how) {
+        out.find(|| {
+            let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
+            (at.clone(), words(&named), help.to_owned())
+        });
+    }
+}
 
 /// The calls of one turn, and which of them were answered.
 #[derive(Default)]

@@ -1,9 +1,8 @@
 //! `unanswered-call`: a call is never answered, and the conversation goes on.
 
-use super::tools::Broken;
+use super::tools::{Broken, report};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::text::shortened;
 
 /// A call is never answered, and the conversation goes on.
 pub static RULE: Rule = Rule {
@@ -27,16 +26,11 @@ Every result answers a call of the turn before it, and every call is answered be
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for (broken, at, id) in view.broken_links() {
-        if *broken == Broken::Unanswered {
-            out.find(|| {
-                let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (
-                    at.clone(),
-                    format!("the call{named} is never answered"),
-                    "put its result behind it, or take the call out".to_owned(),
-                )
-            });
-        }
-    }
+    report(
+        view,
+        Broken::Unanswered,
+        out,
+        |named| format!("the call{named} is never answered"),
+        "put its result behind it, or take the call out",
+    );
 }

@@ -1,9 +1,8 @@
 //! `unknown-call-id`: a result answers a call that was not made.
 
-use super::tools::Broken;
+use super::tools::{Broken, report};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
-use crate::text::shortened;
 
 /// A result answers a call that was not made.
 pub static RULE: Rule = Rule {
@@ -26,16 +25,11 @@ Every result answers a call of the turn before it, and every call is answered be
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    for (broken, at, id) in view.broken_links() {
-        if *broken == Broken::UnknownId {
-            out.find(|| {
-                let named = id.as_deref().map(|id| format!(" `{}`", shortened(id))).unwrap_or_default();
-                (
-                    at.clone(),
-                    format!("the result answers the call{named}, which was not made"),
-                    "give it the id of the call it answers".to_owned(),
-                )
-            });
-        }
-    }
+    report(
+        view,
+        Broken::UnknownId,
+        out,
+        |named| format!("the result answers the call{named}, which was not made"),
+        "give it the id of the call it answers",
+    );
 }

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use serde::Serialize;
 
-use super::Tally;
 use super::tools::{BrokenLink, broken_links};
+use super::{Group, Tally};
 use crate::engine::{Container, FileNotes};
 use crate::model::{At, Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, Shape, explain};
@@ -58,6 +58,14 @@ impl<'v> View<'v> {
     /// The messages of the conversation, or of the prompt of a preference.
     pub fn turns(&self) -> &'v [Message<'v>] {
         self.example.map_or(&[], Example::turns)
+    }
+
+    /// The two answers of a preference, the preferred one first.
+    pub fn answers(&self) -> Option<[&'v [Message<'v>]; 2]> {
+        match &self.example?.body {
+            Body::Preference(preference) => Some(preference.answers()),
+            _ => None,
+        }
     }
 
     /// Every message, those of a rejected answer last.
@@ -133,6 +141,17 @@ pub(super) struct Traits {
 }
 
 impl Traits {
+    /// Whether the rules of a group look at such a record.
+    pub fn interest(self, group: Group) -> bool {
+        match group {
+            Group::Fault => self.is_faulty,
+            Group::Tools => self.has_tools,
+            Group::Images => self.has_media,
+            Group::Preference => self.is_preference,
+            _ => true,
+        }
+    }
+
     pub fn of(view: &View<'_>) -> Self {
         let is_faulty = !view.is_sound() && view.object().is_some();
         let Some(example) = view.example else {

@@ -72,13 +72,13 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
         message.meta = unknown.map(|(key, value)| Field { name: Cow::Borrowed(key), value }).collect();
         match (item.get("content"), item.get("candidates")) {
             (content, Some(candidates)) => {
-                is_sound &= content.is_none_or(|content| blocks(content, &mut message, &mut true));
+                is_sound &= content.is_none_or(|content| blocks(content, &mut message));
                 message.parts.clear();
                 let prompt = messages.len();
                 let other = self::candidates(candidates, &mut message, &mut is_sound);
                 rejected = Some((prompt, other));
             }
-            (Some(content), None) => is_sound &= blocks(content, &mut message, &mut true),
+            (Some(content), None) => is_sound &= blocks(content, &mut message),
             (None, None) => is_sound = false,
         }
         messages.push(message);
@@ -129,7 +129,7 @@ fn candidates<'t>(
     *is_sound &= value.items().len() > 1;
     for item in value.items() {
         let mut answer = Message { role: message.role, ..Message::empty(message.at) };
-        *is_sound &= item.get("content").is_some_and(|content| blocks(content, &mut answer, &mut true));
+        *is_sound &= item.get("content").is_some_and(|content| blocks(content, &mut answer));
         match item.get("preferenceLabel").and_then(Json::as_str) {
             Some("preferred") if !has_preferred => {
                 has_preferred = true;
@@ -145,16 +145,17 @@ fn candidates<'t>(
     rejected
 }
 
-/// Reads a list of blocks; gives whether it is one.
-fn blocks<'t>(content: &'t Json<'t>, message: &mut Message<'t>, is_sound: &mut bool) -> bool {
+/// Reads a list of blocks; says whether it is a sound one.
+fn blocks<'t>(content: &'t Json<'t>, message: &mut Message<'t>) -> bool {
     message.content = Content::Parts;
     let Json::List(items) = content else { return false };
+    let mut is_sound = !items.is_empty();
     for (place, item) in items.iter().enumerate() {
         let before = message.parts.len();
-        block(item, place, &mut message.parts, is_sound);
-        *is_sound &= message.parts.len() > before;
+        block(item, place, &mut message.parts, &mut is_sound);
+        is_sound &= message.parts.len() > before;
     }
-    *is_sound && !items.is_empty()
+    is_sound
 }
 
 fn block<'t>(item: &'t Json<'t>, place: usize, parts: &mut Vec<Part<'t>>, is_sound: &mut bool) {

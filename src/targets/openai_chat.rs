@@ -17,17 +17,7 @@ pub static TARGET: Target = Target {
     // "Example N contains an extra ..."; nullable in the API description, whatever else is null is better left out.
     members: Some(Members {
         top: Some(&["messages", "tools", "functions", "parallel_tool_calls"]),
-        of_messages: Some(&[
-            "role",
-            "content",
-            "name",
-            "weight",
-            "tool_calls",
-            "tool_call_id",
-            "function_call",
-            "refusal",
-        ]),
-        nullable: &["content", "refusal", "function_call"],
+        ..MEMBERS_OF_MESSAGES
     }),
     roles: &["system", "user", "assistant", "tool", "function"],
     images: Images {
@@ -44,6 +34,22 @@ pub static TARGET: Target = Target {
     stances: &[SHARED, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN
+};
+
+/// What messages may have, in any method.
+pub(super) const MEMBERS_OF_MESSAGES: Members = Members {
+    top: None,
+    of_messages: Some(&[
+        "role",
+        "content",
+        "name",
+        "weight",
+        "tool_calls",
+        "tool_call_id",
+        "function_call",
+        "refusal",
+    ]),
+    nullable: &["content", "refusal", "function_call"],
 };
 
 /// What the two files are called when a job is created.

@@ -1,6 +1,6 @@
 //! OpenAI, direct preference optimization.
 
-use super::openai_chat::{CLOSING, MODELS, PARAMETERS, SOURCES};
+use super::openai_chat::{CLOSING, MEMBERS_OF_MESSAGES, MODELS, PARAMETERS, SOURCES};
 use super::{Images, Limits, Members, Method, Stance, Target, deny, forgive, warn};
 use crate::shapes::OPENAI_PREFERENCE;
 
@@ -24,20 +24,8 @@ pub static TARGET: Target = Target {
 };
 
 /// The members of a preference record.
-pub(super) const MEMBERS: Members = Members {
-    top: Some(&["input", "preferred_output", "non_preferred_output"]),
-    of_messages: Some(&[
-        "role",
-        "content",
-        "name",
-        "weight",
-        "tool_calls",
-        "tool_call_id",
-        "function_call",
-        "refusal",
-    ]),
-    nullable: &["content", "refusal", "function_call"],
-};
+pub(super) const MEMBERS: Members =
+    Members { top: Some(&["input", "preferred_output", "non_preferred_output"]), ..MEMBERS_OF_MESSAGES };
 
 /// What holds for every preference record of the service, on OpenAI's own platform and on Azure.
 pub(super) const SHARED: &[Stance] = &[
