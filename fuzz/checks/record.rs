@@ -20,7 +20,7 @@ pub fn check(text: &str) {
     }
     let Json::Object(_) = record else { return };
     for shape in ALL {
-        let example = (shape.decode)(record);
+        let example = (shape.decode)(record, &arena);
         let is_valid = validator(shape).expect("every schema compiles").is_valid(&record.to_value());
         let is_sound = example.as_ref().is_some_and(|example| example.is_sound);
         assert_eq!(is_sound, is_valid, "{} disagrees on {text}", shape.name);
@@ -35,7 +35,7 @@ pub fn check(text: &str) {
         (encode.encode)(&example, &mut line);
         let line = String::from_utf8(line).expect("what is written is text");
         let again = Parsed::parse(&line, &arena).expect("what is written is JSON");
-        let again = (OPENAI_CHAT.decode)(&again.root).expect("what is written is an example");
+        let again = (OPENAI_CHAT.decode)(&again.root, &arena).expect("what is written is an example");
         assert_eq!(again.messages().len(), example.messages().len());
     }
     let extras = OPENAI_CHAT.extras(record);

@@ -30,6 +30,28 @@ pub enum Body<'t> {
     Text(Chat<'t>),
     /// A prompt with a preferred and a rejected answer.
     Preference(Preference<'t>),
+    /// A conversation whose answer is said to be wanted or not.
+    Label(Label<'t>),
+    /// An answer in steps, each of which is said to be right or wrong.
+    Steps(Steps<'t>),
+}
+
+/// A conversation with a label on its last answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label<'t> {
+    /// The conversation, the labelled answer last.
+    pub chat: Chat<'t>,
+    /// Whether the answer is wanted.
+    pub is_good: bool,
+}
+
+/// An answer in steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps<'t> {
+    /// The prompt, and an answer with one text part a step.
+    pub chat: Chat<'t>,
+    /// Whether each step is right.
+    pub are_right: Vec<bool>,
 }
 
 /// A prompt with two answers, one of which is preferred.
@@ -39,8 +61,10 @@ pub struct Preference<'t> {
     pub preferred: Chat<'t>,
     /// How many of the preferred side's messages are the prompt.
     pub prompt: usize,
-    /// The messages of the rejected answer.
+    /// The messages of the rejected answer; of several, the best.
     pub rejected: Vec<Message<'t>>,
+    /// Further rejected answers where more than two were ranked, best first.
+    pub others: Vec<Vec<Message<'t>>>,
 }
 
 impl<'t> Preference<'t> {
@@ -142,6 +166,8 @@ pub struct Message<'t> {
     pub name: Option<&'t str>,
     /// Whether it is trained on.
     pub train: Train,
+    /// The places among its parts of texts that are masked while the rest of the message is trained on.
+    pub masked_parts: Vec<usize>,
     /// Whether it speaks of functions in the deprecated way: the role `function`, or a `function_call`.
     pub is_legacy: bool,
     /// Every member that the shape does not know.
@@ -283,6 +309,7 @@ impl<'t> Message<'t> {
             content: Content::Text,
             name: None,
             train: Train::Unset,
+            masked_parts: Vec::new(),
             is_legacy: false,
             meta: Vec::new(),
             at,
@@ -357,6 +384,8 @@ impl<'t> Example<'t> {
     pub fn conversation(&self) -> &Chat<'t> {
         match &self.body {
             Body::Chat(chat) | Body::Text(chat) => chat,
+            Body::Label(label) => &label.chat,
+            Body::Steps(steps) => &steps.chat,
             Body::Preference(preference) => &preference.preferred,
         }
     }
@@ -379,7 +408,7 @@ impl<'t> Example<'t> {
     /// The messages that lead to what is trained: all of a conversation, the prompt of a preference, none of a text.
     pub fn turns(&self) -> &[Message<'t>] {
         match &self.body {
-            Body::Chat(chat) => &chat.messages,
+            Body::Chat(_) | Body::Label(_) | Body::Steps(_) => self.messages(),
             Body::Text(_) => &[],
             Body::Preference(preference) => &preference.preferred.messages[..preference.prompt],
         }

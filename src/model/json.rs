@@ -69,6 +69,26 @@ impl fmt::Display for Kind {
 pub struct Arena(Bump);
 
 impl Arena {
+    /// Keeps a text.
+    pub fn text(&self, text: &str) -> &str {
+        self.0.alloc_str(text)
+    }
+
+    /// Keeps a value.
+    pub fn value<'a>(&'a self, value: Json<'a>) -> &'a Json<'a> {
+        self.0.alloc(value)
+    }
+
+    /// A list of some items.
+    pub fn list<'a>(&'a self, items: impl IntoIterator<Item = Json<'a>>) -> Json<'a> {
+        Json::List(BumpVec::from_iter_in(items, &self.0).into_bump_slice())
+    }
+
+    /// An object of some members.
+    pub fn object<'a>(&'a self, members: impl IntoIterator<Item = (&'a str, Json<'a>)>) -> Json<'a> {
+        Json::Object(BumpVec::from_iter_in(members, &self.0).into_bump_slice())
+    }
+
     /// Forgets all values, and keeps the memory for the next ones unless a huge record made it huge.
     #[must_use]
     pub fn cleared(mut self) -> Self {

@@ -10,8 +10,8 @@ mod record;
 mod splice;
 
 pub use example::{
-    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Message, Part, Preference, Role, ToolCall,
-    Train,
+    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Label, Message, Part, Preference, Role,
+    Steps, ToolCall, Train,
 };
 pub use finding::{Excerpt, Finding, Level, Place};
 pub use json::{Arena, Json, Kind, Parsed, SyntaxError};

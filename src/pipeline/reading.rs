@@ -57,12 +57,12 @@ impl Reading<'_> {
         look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
         match Parsed::parse(text, arena) {
-            Ok(parsed) => self.show(record, &parsed, false, look),
+            Ok(parsed) => self.show(record, &parsed, arena, false, look),
             Err(error) if error.message.contains("surrogate") || error.message.contains("hex escape") => {
                 // Half of a surrogate pair is no character, but the rest can still be read.
                 let whole = without_lone_surrogates(text);
                 match Parsed::parse(&whole, arena) {
-                    Ok(parsed) => self.show(record, &parsed, true, look),
+                    Ok(parsed) => self.show(record, &parsed, arena, true, look),
                     Err(error) => look(&self.unread(record, &not_json(record, error)), None),
                 }
             }
@@ -70,20 +70,21 @@ impl Reading<'_> {
         }
     }
 
-    fn show<R>(
+    fn show<'t, R>(
         self,
         record: &Record<'_>,
-        parsed: &Parsed<'_>,
+        parsed: &'t Parsed<'t>,
+        arena: &'t Arena,
         has_lone_surrogate: bool,
         look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
         let is_stray = !self.others.is_empty() && !(self.shape.fits)(&parsed.root);
         let own = Shape::of(&parsed.root).filter(|own| is_stray && self.others.contains(own));
-        let example = (self.shape.decode)(&parsed.root);
+        let example = (self.shape.decode)(&parsed.root, arena);
         let mut view = View::new(record, Ok(parsed), self.shape, example.as_ref());
         view.has_lone_surrogate = has_lone_surrogate;
         let Some(own) = own else { return look(&view, None) };
-        let example = (own.decode)(&parsed.root);
+        let example = (own.decode)(&parsed.root, arena);
         let mut own = View::new(record, Ok(parsed), own, example.as_ref());
         own.has_lone_surrogate = has_lone_surrogate;
         look(&view, Some(&own))

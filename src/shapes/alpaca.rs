@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Shape, given, meta, optional_text};
-use crate::model::{At, Example, Json, Message, Role};
+use crate::model::{Arena, At, Example, Json, Message, Role};
 
 const MEMBERS: &[&str] =
     &["instruction", "text", "input", "context", "output", "response", "system", "history"];
@@ -37,7 +37,7 @@ fn fits(record: &Json<'_>) -> bool {
     is_named || (has("text") && has("input") && has("output"))
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let text = |key| optional_text(record, key);
     let one_of = |key, other| if given(record, key).is_some() { key } else { other };
     let (question_key, answer_key) = (one_of("instruction", "text"), one_of("output", "response"));

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::{Shape, meta};
 use crate::model::{
-    Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Json, Message, Part, Preference, Role,
-    ToolCall,
+    Arena, Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Json, Message, Part, Preference,
+    Role, ToolCall,
 };
 
 const LIST: &str = "messages";
@@ -46,7 +46,7 @@ fn fits(record: &Json<'_>) -> bool {
             && messages.items().iter().all(|message| holds_blocks(message) && message.get("role").is_some()))
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let Json::List(items) = record.get(LIST)? else { return None };
     let mut is_sound = !items.is_empty();
     is_sound &= record.get("schemaVersion").is_none_or(|version| version.as_str().is_some());
@@ -86,9 +86,12 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let chat = Chat { messages, tools: tools.flatten(), ..Chat::default() };
     let body = match rejected {
         None => Body::Chat(chat),
-        Some((prompt, rejected)) => {
-            Body::Preference(Preference { preferred: chat, prompt, rejected: rejected.into_iter().collect() })
-        }
+        Some((prompt, rejected)) => Body::Preference(Preference {
+            preferred: chat,
+            prompt,
+            rejected: rejected.into_iter().collect(),
+            others: Vec::new(),
+        }),
     };
     Some(Example { body, meta: meta(record, MEMBERS), is_sound })
 }

@@ -4,7 +4,7 @@
 //! break that both have in common (TRL cuts at the last common character, which may lie inside a word).
 
 use super::{Shape, messages, meta};
-use crate::model::{At, Body, Chat, Example, Json, Message, Preference, Role};
+use crate::model::{Arena, At, Body, Chat, Example, Json, Message, Preference, Role};
 
 const MEMBERS: &[&str] = &["prompt", "chosen", "rejected", "tools"];
 
@@ -30,7 +30,7 @@ fn fits(record: &Json<'_>) -> bool {
     has("chosen") && has("rejected") && stands_apart
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let (chosen, rejected) = (record.get("chosen")?, record.get("rejected")?);
     let prompt = record.get("prompt");
     let mut is_sound = true;
@@ -71,7 +71,8 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     let prompt_length = prompt.len();
     preferred.messages = prompt;
     preferred.messages.extend(chosen);
-    let body = Body::Preference(Preference { preferred, prompt: prompt_length, rejected });
+    let body =
+        Body::Preference(Preference { preferred, prompt: prompt_length, rejected, others: Vec::new() });
     Some(Example { body, meta: meta(record, MEMBERS), is_sound })
 }
 

@@ -267,7 +267,7 @@ mod tests {
         let shape = Shape::named(shape).unwrap();
         let arena = Arena::default();
         let parsed = Parsed::parse(text, &arena).unwrap();
-        let example = (shape.decode)(&parsed.root);
+        let example = (shape.decode)(&parsed.root, &arena);
         assert!(!example.is_some_and(|example| example.is_sound), "the decoder takes {text}");
         explain(shape, &parsed.root)
             .iter()

@@ -1,7 +1,7 @@
 //! Gemini tuning data: `{"contents": [{"role": "user", "parts": [{"text": ...}]}, ...], "systemInstruction": {...}}`.
 
 use super::{Shape, contents, meta};
-use crate::model::{Body, Example, Json};
+use crate::model::{Arena, Body, Example, Json};
 
 const MEMBERS: &[&str] = &["contents", "systemInstruction", "system_instruction", "tools"];
 
@@ -20,7 +20,7 @@ pub static SHAPE: Shape = Shape {
     encode: None,
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
     let chat = contents::read(record, &mut is_sound)?;
     Some(Example { body: Body::Chat(chat), meta: meta(record, MEMBERS), is_sound })

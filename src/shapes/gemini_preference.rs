@@ -1,7 +1,7 @@
 //! Gemini preference data: `contents` as in Gemini tuning data, and `completions` with scores 1 and 0.
 
 use super::{Shape, contents, meta};
-use crate::model::{At, Body, Example, Json, Preference};
+use crate::model::{Arena, At, Body, Example, Json, Preference};
 
 const MEMBERS: &[&str] = &["contents", "completions", "systemInstruction", "system_instruction", "tools"];
 
@@ -20,7 +20,7 @@ pub static SHAPE: Shape = Shape {
     encode: None,
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
     let mut preferred = contents::read(record, &mut is_sound)?;
     let prompt = preferred.messages.len();
@@ -47,6 +47,6 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
         let side = if (place == 0) == is_swapped { &mut rejected } else { &mut preferred.messages };
         side.extend(contents::turn(answer, at, &mut is_sound));
     }
-    let body = Body::Preference(Preference { preferred, prompt, rejected });
+    let body = Body::Preference(Preference { preferred, prompt, rejected, others: Vec::new() });
     Some(Example { body, meta: meta(record, MEMBERS), is_sound })
 }

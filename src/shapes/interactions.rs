@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Shape, messages, meta};
-use crate::model::{At, Body, Chat, Content, Example, Json, Message, Part, Role};
+use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role};
 
 const MEMBERS: &[&str] = &["interactions"];
 
@@ -22,7 +22,7 @@ pub static SHAPE: Shape = Shape {
     encode: None,
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let Json::List(items) = record.get("interactions")? else { return None };
     let mut is_sound = !items.is_empty();
     let turns = items.iter().enumerate();

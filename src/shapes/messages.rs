@@ -118,6 +118,10 @@ pub fn message<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Me
             let parts = items.iter().enumerate();
             let parts = parts.filter_map(|(place, item)| part(message.role, call_id, place, item, is_sound));
             let parts: Vec<_> = parts.collect();
+            if parts.len() == items.len() {
+                let masked = items.iter().enumerate().filter(|(_, item)| is_masked(item));
+                message.masked_parts = masked.map(|(place, _)| place).collect();
+            }
             message.parts.splice(0..0, parts);
         }
         Some(_) => *is_sound = false,
@@ -164,6 +168,12 @@ fn text_part<'t>(role: Role, call_id: Option<&'t str>, text: &'t str) -> Part<'t
         Role::Tool => Part::ToolResult { call_id, body: Cow::Borrowed(text) },
         _ => Part::Text(Cow::Borrowed(text)),
     }
+}
+
+/// Whether a part says that it is not trained on, as Axolotl has it.
+fn is_masked(part: &Json<'_>) -> bool {
+    let is_zero = |weight: &Json<'_>| matches!(weight, Json::Number(n) if n.as_f64() == Some(0.0));
+    given(part, "train") == Some(&Json::Bool(false)) || given(part, "weight").is_some_and(is_zero)
 }
 
 /// A part of a list of parts; one without type that has a text is at fault, and read as text.

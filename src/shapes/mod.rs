@@ -18,7 +18,7 @@ pub use explain::{Concern, Fault, Flaw, explain, schema, validator};
 
 use std::borrow::Cow;
 
-use crate::model::{Example, Field, Json, Pointer};
+use crate::model::{Arena, Example, Field, Json, Pointer};
 
 /// A form of records.
 pub struct Shape {
@@ -41,8 +41,9 @@ pub struct Shape {
     /// Whether a record has this form, judged by its keys and the kinds of their values.
     pub fits: fn(&Json<'_>) -> bool,
     /// The example that a record means, or nothing when the record is too far from the form to mean one. An example
-    /// of a record that breaks the form says that it [is not sound](Example::is_sound).
-    pub decode: for<'t> fn(&'t Json<'t>) -> Option<Example<'t>>,
+    /// of a record that breaks the form says that it [is not sound](Example::is_sound). What is made of text inside
+    /// strings lives in the arena.
+    pub decode: for<'t> fn(&'t Json<'t>, &'t Arena) -> Option<Example<'t>>,
     /// How it is written; nothing where the shape is only read.
     pub encode: Option<Encode>,
 }

@@ -5,7 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Encode, Shape, messages, meta, optional_text};
-use crate::model::{At, Body, Chat, Content, Example, Json, Message, Part, Role, ToolCall, Train};
+use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role, ToolCall, Train};
 
 const LIST: &str = "messages";
 const MEMBERS: &[&str] = &[LIST, "tools", "functions", "parallel_tool_calls", "system"];
@@ -25,7 +25,7 @@ pub static SHAPE: Shape = Shape {
     encode: Some(Encode { refuses, encode }),
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
     let mut chat =
         Chat { messages: messages::list(record.get(LIST)?, "/messages", &mut is_sound)?, ..Chat::default() };
@@ -47,6 +47,8 @@ fn refuses(example: &Example<'_>) -> Option<&'static str> {
         Body::Chat(_) => None,
         Body::Text(_) => Some("a plain text is no conversation"),
         Body::Preference(_) => Some("one of its two answers would be lost"),
+        Body::Label(_) => Some("the label on its answer would be lost"),
+        Body::Steps(_) => Some("the labels on its steps would be lost"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! OpenAI-style preference: `{"input": {"messages": [...]}, "preferred_output": [...], "non_preferred_output": [...]}`.
 
 use super::{Shape, messages, meta};
-use crate::model::{Body, Chat, Example, Json, Preference};
+use crate::model::{Arena, Body, Chat, Example, Json, Preference};
 
 const MEMBERS: &[&str] = &["input", "preferred_output", "non_preferred_output"];
 
@@ -20,7 +20,7 @@ pub static SHAPE: Shape = Shape {
     encode: None,
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
     let input = record.get("input")?;
     let prompt = messages::list(input.get("messages")?, "/input/messages", &mut is_sound)?;
@@ -31,6 +31,6 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
     messages::tools(input, &mut preferred, &mut is_sound);
     let prompt = preferred.messages.len();
     preferred.messages.extend(chosen);
-    let body = Body::Preference(Preference { preferred, prompt, rejected });
+    let body = Body::Preference(Preference { preferred, prompt, rejected, others: Vec::new() });
     Some(Example { body, meta: meta(record, MEMBERS), is_sound })
 }

@@ -1,7 +1,7 @@
 //! Prompt and completion: `{"prompt": ..., "completion": ...}`, both strings, kept to the last blank.
 
 use super::{Encode, Shape, meta};
-use crate::model::{At, Body, Content, Example, Json, Message, Part, Role, Train};
+use crate::model::{Arena, At, Body, Content, Example, Json, Message, Part, Role, Train};
 
 const MEMBERS: &[&str] = &["prompt", "completion"];
 
@@ -20,7 +20,7 @@ pub static SHAPE: Shape = Shape {
     encode: Some(Encode { refuses, encode }),
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let prompt = record.get("prompt")?.as_str()?;
     let completion = record.get("completion")?.as_str()?;
     let messages = vec![

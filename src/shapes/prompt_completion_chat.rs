@@ -1,7 +1,7 @@
 //! Prompt and completion as lists of messages, as TRL reads them: `{"prompt": [...], "completion": [...]}`.
 
 use super::{Shape, messages, meta};
-use crate::model::{Body, Chat, Example, Json};
+use crate::model::{Arena, Body, Chat, Example, Json};
 
 const MEMBERS: &[&str] = &["prompt", "completion", "tools"];
 
@@ -28,7 +28,7 @@ fn fits(record: &Json<'_>) -> bool {
     }
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
     let mut chat = Chat {
         messages: messages::list(record.get("prompt")?, "/prompt", &mut is_sound)?,

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Shape, given, meta, optional_text};
-use crate::model::{At, Example, Json, Message, Role};
+use crate::model::{Arena, At, Example, Json, Message, Role};
 
 /// The pairs of names, in the order in which they are tried, each with all that is read from a record with the pair.
 const PAIRS: [(&str, &str, &[&str]); 9] = [
@@ -56,7 +56,7 @@ fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str, &'static [&'st
         .find(|(question, answer, _)| given(record, question).is_some() && given(record, answer).is_some())
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let (question_key, answer_key, reads) = pair(record)?;
     let mut messages = Vec::with_capacity(3);
     for key in ["system", "system_prompt"] {

@@ -35,7 +35,7 @@ fn fits(record: &Json<'_>) -> bool {
     })
 }
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, arena: &'t Arena) -> Option<Example<'t>> {
     let mut lists =
         LISTS.iter().zip(SHAPE.lists).filter_map(|(name, pointer)| Some((*pointer, record.get(name)?)));
     let (list, turns) = lists.next()?;
@@ -50,13 +50,14 @@ fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
             item.get("from")?.as_str()?,
             item.get("value")?.as_str()?,
             At::Item { list, index, content: "value" },
+            arena,
         )
     });
     let messages = system.into_iter().map(Some).chain(messages).collect::<Option<Vec<_>>>()?;
     Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
 }
 
-fn turn<'t>(from: &str, value: &'t str, at: At) -> Option<Message<'t>> {
+fn turn<'t>(from: &str, value: &'t str, at: At, arena: &'t Arena) -> Option<Message<'t>> {
     Some(match from {
         "system" => Message::text(Role::System, value, at),
         "human" | "user" | "User" => Message::text(Role::User, value, at),
@@ -67,7 +68,7 @@ fn turn<'t>(from: &str, value: &'t str, at: At) -> Option<Message<'t>> {
         }
         "function_call" => Message {
             role: Role::Assistant,
-            parts: calls(value),
+            parts: calls(value, arena),
             content: Content::Absent,
             ..Message::empty(at)
         },
@@ -76,26 +77,23 @@ fn turn<'t>(from: &str, value: &'t str, at: At) -> Option<Message<'t>> {
 }
 
 /// The calls in a value: one object or a list of them; what is none of these is kept as a call without name.
-fn calls(value: &str) -> Vec<Part<'_>> {
-    let call = |name: Cow<'static, str>, arguments: String| {
-        let arguments = Arguments::Text(Cow::Owned(arguments));
+fn calls<'t>(value: &'t str, arena: &'t Arena) -> Vec<Part<'t>> {
+    let call = |name: &'t str, arguments| {
+        let name = Cow::Borrowed(name);
         Part::ToolCall(ToolCall { id: None, name, arguments, place: CallPlace::Content })
     };
-    let arena = Arena::default();
-    let parsed = Parsed::parse(value, &arena).ok();
-    let root = parsed.as_ref().map(|parsed| &parsed.root);
-    let all = match root {
-        Some(Json::List(calls)) => *calls,
-        Some(one @ Json::Object(_)) => std::slice::from_ref(one),
+    let all = match Parsed::parse(value, arena).map(|parsed| parsed.root) {
+        Ok(Json::List(calls)) => calls,
+        Ok(one @ Json::Object(_)) => std::slice::from_ref(arena.value(one)),
         _ => &[],
     };
     let named = all.iter().filter_map(|item| {
-        let arguments = match item.get("arguments") {
-            Some(Json::String(text)) => text.to_string(),
-            other => other?.to_value().to_string(),
+        let arguments = match item.get("arguments")? {
+            Json::String(text) => Arguments::Text(Cow::Borrowed(text)),
+            value => Arguments::Value(value),
         };
-        Some(call(Cow::Owned(item.get("name")?.as_str()?.to_owned()), arguments))
+        Some(call(item.get("name")?.as_str()?, arguments))
     });
     let named: Vec<Part<'_>> = named.collect();
-    if named.is_empty() { vec![call(Cow::Borrowed(""), value.to_owned())] } else { named }
+    if named.is_empty() { vec![call("", Arguments::Text(Cow::Borrowed(value)))] } else { named }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Shape, meta};
-use crate::model::{At, Body, Chat, Content, Example, Json, Message, Part, Role};
+use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role};
 
 const MEMBERS: &[&str] = &["text"];
 
@@ -22,7 +22,7 @@ pub static SHAPE: Shape = Shape {
     encode: None,
 };
 
-fn decode<'t>(record: &'t Json<'t>) -> Option<Example<'t>> {
+fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut message = Message { role: Role::Assistant, ..Message::empty(At::Key("text")) };
     match record.get("text")? {
         Json::String(text) => message.parts.push(Part::Text(Cow::Borrowed(text))),

@@ -197,7 +197,8 @@ fn apply(change: &Change, record: &mut Value) {
 
 /// Whether a shape's decoder takes a record as sound.
 fn is_sound(shape: &Shape, parsed: &Parsed<'_>) -> bool {
-    (shape.decode)(&parsed.root).is_some_and(|example| example.is_sound)
+    let arena = Arena::default();
+    (shape.decode)(&parsed.root, &arena).is_some_and(|example| example.is_sound)
 }
 
 /// A record that its shape's decoder refuses is explained by the schema, so the two must agree on every record.
@@ -286,13 +287,13 @@ fn what_is_encoded_means_the_same() {
     for line in lines {
         let arena = Arena::default();
         let parsed = Parsed::parse(&line, &arena).expect("an accepted line is JSON");
-        let example = (OPENAI_CHAT.decode)(&parsed.root);
+        let example = (OPENAI_CHAT.decode)(&parsed.root, &arena);
         let example = example.unwrap_or_else(|| panic!("the decoder does not take {line}"));
         let mut written = Vec::new();
         (encode.encode)(&example, &mut written);
         let written = String::from_utf8(written).expect("what is written is UTF-8");
         let again = Parsed::parse(&written, &arena).expect("what is written is JSON");
-        let again = (OPENAI_CHAT.decode)(&again.root).expect("what is written is taken");
+        let again = (OPENAI_CHAT.decode)(&again.root, &arena).expect("what is written is taken");
         assert_eq!(meaning(&example), meaning(&again), "{line}\nbecame {written}");
     }
 }
@@ -319,7 +320,7 @@ fn what_is_encoded_says_the_same() {
         let arena = Arena::default();
         let parsed = Parsed::parse(&text, &arena).expect("it is JSON");
         let mut written = Vec::new();
-        (encode.encode)(&(OPENAI_CHAT.decode)(&parsed.root).expect("it is taken"), &mut written);
+        (encode.encode)(&(OPENAI_CHAT.decode)(&parsed.root, &arena).expect("it is taken"), &mut written);
         if serde_json::from_slice::<Value>(&written).expect("what is written is JSON") != record {
             lost.push(format!("{text}\n  became {}", String::from_utf8_lossy(&written)));
         }
@@ -334,7 +335,7 @@ fn of_duplicate_keys_the_last_counts() {
         r#"{"messages": [{"role": "assistant", "content": 1, "weight": "x", "weight": 1, "content": "a"}]}"#;
     let arena = Arena::default();
     let parsed = Parsed::parse(line, &arena).expect("it is JSON");
-    let example = (OPENAI_CHAT.decode)(&parsed.root).expect("it is taken");
+    let example = (OPENAI_CHAT.decode)(&parsed.root, &arena).expect("it is taken");
     assert_eq!(example.messages()[0].texts().collect::<Vec<_>>(), ["a"]);
 }
 
