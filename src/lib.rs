@@ -31,6 +31,8 @@ pub mod shapes;
 
 pub mod targets;
 
+pub mod convert;
+
 pub mod rules;
 
 pub mod signals;

@@ -163,7 +163,7 @@ fn fired(wanted: &str, target: &str, bytes: &[u8]) -> BTreeSet<String> {
             observer: &(),
         };
         let prepared = pipeline::prepare(&job).expect("the file can be prepared");
-        let noted = prepared.manifest.findings.keys().map(|rule| (*rule).to_owned());
+        let noted = prepared[0].manifest.findings.keys().map(|rule| (*rule).to_owned());
         return if wanted == "conflicting-answers" { noted.collect() } else { rejected(&out) };
     }
     let found = pipeline::validate(&inputs, &options(wanted, target), Keeping::All, &())

@@ -51,7 +51,7 @@ impl Bench {
     fn prepare(&self, options: &Options, out: &str) -> Prepared {
         let out = self.path(out);
         let job = Job { inputs: &self.inputs(), out: &out, force: false, options, observer: &() };
-        pipeline::prepare(&job).expect("the dataset can be prepared")
+        pipeline::prepare(&job).expect("the dataset can be prepared").remove(0)
     }
 }
 

@@ -172,7 +172,7 @@ fn a_file_of_another_shape_is_told_once() {
     let finding = &report["findings"][0];
     assert!(finding["message"].as_str().is_some_and(|text| text.contains("Alpaca")), "{finding}");
     assert!(
-        finding["help"].as_str().is_some_and(|text| text.contains("prepare --target openai-chat")),
+        finding["help"].as_str().is_some_and(|text| text.contains("emit --target openai-chat")),
         "{finding}"
     );
 }

@@ -10,6 +10,7 @@ use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::Options;
 use crate::report::Format;
+use crate::shapes::Map;
 use crate::split::Holdout;
 
 /// What is read.
@@ -18,10 +19,15 @@ pub struct InputArgs {
     /// Files, folders, globs, @list.txt (one name a line), or - for standard input
     #[arg(value_name = "IN", required = true)]
     pub inputs: Vec<String>,
-    /// Read all inputs as this shape instead of finding it by content: openai-chat, sharegpt, alpaca,
-    /// prompt-completion or question-answer
+    /// Read all inputs as this shape instead of finding it by content: openai-chat, sharegpt, alpaca, text and so on
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
+    /// Read members under other names, by key or JSON Pointer: prompt=question,completion=/answers/0/text
+    #[arg(long, value_name = "NAME=FROM,...")]
+    map: Option<String>,
+    /// Read every record as what it is where a file mixes shapes, instead of refusing the file
+    #[arg(long)]
+    mixed: bool,
     /// The longest record that is read, in bytes [default: 33554432]
     #[arg(long, value_name = "BYTES")]
     max_record_bytes: Option<usize>,
@@ -62,9 +68,21 @@ pub struct OutputArgs {
 /// Who shall take the files.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// Who shall take the files: a provider's name or a target's full id (for now openai, which is openai-chat)
-    #[arg(long, short, value_name = "TARGET")]
+    /// Who shall take the files: a provider's name or a target's full id (`gristmill targets` lists them); several with
+    /// commas between, a folder each
+    #[arg(long, short, value_name = "TARGET,...")]
     target: Option<String>,
+}
+
+/// What may happen to records on the way to a target.
+#[derive(Debug, Args)]
+pub struct WayArgs {
+    /// Go on where the target cannot hold something: its name, as the refusal tells it, or all
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    allow_loss: Vec<String>,
+    /// Begin data files with a byte order mark, as Azure's documents ask for
+    #[arg(long)]
+    bom: bool,
 }
 
 /// Where a folder is written.
@@ -105,6 +123,14 @@ impl TargetArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
         set(&mut options.target, self.target.clone());
+    }
+}
+
+impl WayArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        options.allow_loss.extend(self.allow_loss.iter().cloned());
+        options.bom |= self.bom;
     }
 }
 
@@ -186,6 +212,10 @@ impl RunArgs {
         let mut options = Options::load(self.config.as_deref(), &here)?;
         set(&mut options.threads, self.threads);
         set(&mut options.shape, inputs.shape.clone());
+        if let Some(map) = &inputs.map {
+            options.map = Map::pairs(map)?.into_iter().collect();
+        }
+        options.mixed |= inputs.mixed;
         set(&mut options.max_record_bytes, inputs.max_record_bytes);
         Ok(options)
     }

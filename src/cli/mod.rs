@@ -4,6 +4,7 @@
 
 mod args;
 mod dedupe;
+mod emit;
 mod explain;
 mod prepare;
 mod schema;
@@ -57,6 +58,8 @@ commands! {
     Score(score),
     /// Set a holdout aside that shares no prompt and no text with train
     Split(split),
+    /// Convert what another provider or trainer takes, and lay it out as a target wants it
+    Emit(emit),
     /// Check a finished folder against its manifest
     Verify(verify),
     /// Say what a rule or signal looks for, why, and how much it matters to each target, with sources and dates

@@ -1,10 +1,10 @@
 //! `gristmill prepare`
 
 use super::Ending;
-use super::args::{FolderArgs, HoldoutArgs, InputArgs, QualityArgs, RunArgs, TargetArgs};
+use super::args::{FolderArgs, HoldoutArgs, InputArgs, QualityArgs, RunArgs, TargetArgs, WayArgs};
 use crate::dedupe::Level;
 use crate::error::Error;
-use crate::pipeline::{self, Job, Verdict};
+use crate::pipeline::{self, Job, Prepared, Verdict};
 use crate::report::{self, Format};
 
 /// Flags of `prepare`.
@@ -14,6 +14,8 @@ pub struct Args {
     inputs: InputArgs,
     #[command(flatten)]
     target: TargetArgs,
+    #[command(flatten)]
+    way: WayArgs,
     #[command(flatten)]
     folder: FolderArgs,
     /// How alike two records must be to be duplicates [default: normalised]
@@ -31,12 +33,10 @@ impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
         let mut options = self.run.options(&self.inputs, &[])?;
         self.target.apply(&mut options);
+        self.way.apply(&mut options);
         self.quality.apply(&mut options);
         self.holdout.apply(&mut options);
         options.dedupe.level = self.dedupe.unwrap_or(options.dedupe.level);
-        if options.target.is_none() {
-            return Err(Error::refused("no target is named", "add --target, for example `--target openai`"));
-        }
         let job = Job {
             inputs: &self.inputs.inputs,
             out: &self.folder.out,
@@ -44,12 +44,26 @@ impl Args {
             options: &options,
             observer: &self.run.output.bars(),
         };
-        let prepared = pipeline::prepare(&job)?;
-        let text = || report::prepared(&prepared, &self.folder.out);
-        self.run.output.summarise(&prepared.manifest, false, text)?;
-        if self.run.output.quiet && self.run.output.format() != Format::Json {
-            self.run.output.terminal().print(&report::refused(&prepared, &self.folder.out))?;
-        }
-        Ok(if prepared.manifest.verdict == Some(Verdict::Reject) { Ending::Findings } else { Ending::Clean })
+        tell(&pipeline::prepare(&job)?, &self.folder, &self.run)
     }
+}
+
+/// Reports what was written for targets.
+pub fn tell(prepared: &[Prepared], folder: &FolderArgs, run: &RunArgs) -> Result<Ending, Error> {
+    let text =
+        || prepared.iter().map(|one| report::prepared(one, &folder.out)).collect::<Vec<_>>().join("\n");
+    match prepared {
+        [one] => run.output.summarise(&one.manifest, false, text)?,
+        several => {
+            let manifests: Vec<_> = several.iter().map(|one| &one.manifest).collect();
+            run.output.summarise(&manifests, false, text)?;
+        }
+    }
+    if run.output.quiet && run.output.format() != Format::Json {
+        for one in prepared {
+            run.output.terminal().print(&report::refused(one, &folder.out))?;
+        }
+    }
+    let is_refused = prepared.iter().any(|one| one.manifest.verdict == Some(Verdict::Reject));
+    Ok(if is_refused { Ending::Findings } else { Ending::Clean })
 }

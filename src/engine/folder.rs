@@ -73,8 +73,27 @@ impl Folder {
     /// Starts a file in it.
     pub fn file(&self, name: &str) -> Result<Output, Error> {
         let shown = self.shown.join(name);
-        let file = File::create_new(self.staging.join(name)).map_err(|cause| Error::write(&shown, cause))?;
+        let path = self.staging.join(name);
+        let below = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let file =
+            below.and_then(|()| File::create_new(&path)).map_err(|cause| Error::write(&shown, cause))?;
         Ok(Output::new(&shown, file))
+    }
+
+    /// Gives a finished file in it another name.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), Error> {
+        fs::rename(self.staging.join(from), self.staging.join(to))
+            .map_err(|cause| Error::write(&self.shown.join(to), cause))
+    }
+
+    /// Takes a finished file out again.
+    pub fn remove(&self, name: &str) -> Result<(), Error> {
+        fs::remove_file(self.staging.join(name)).map_err(|cause| Error::write(&self.shown.join(name), cause))
+    }
+
+    /// Opens a finished file in it.
+    pub fn open(&self, name: &str) -> Result<File, Error> {
+        File::open(self.staging.join(name)).map_err(|cause| Error::read(&self.shown.join(name), cause))
     }
 
     /// Writes a whole file into it.

@@ -1,5 +1,6 @@
 //! Options: one struct that is the library's argument, the table of gristmill.toml and, field by field, the flags.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,18 @@ pub struct Options {
     pub tokenizer: Option<PathBuf>,
     /// The shape of all inputs; found by content when it is not named.
     pub shape: Option<String>,
+    /// Members that are read under other names: each name with the key, or the JSON Pointer, of what is read for it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub map: BTreeMap<String, String>,
+    /// Whether every record of a file is read as what it is, where shapes are mixed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mixed: bool,
+    /// What a conversion may lose, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow_loss: Vec<String>,
+    /// Whether data files begin with a byte order mark.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub bom: bool,
     /// The only rules that run, by name or group; all where none are named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub select: Vec<String>,
@@ -74,6 +87,16 @@ impl Options {
             return Err(Error::refused(format!("{}: min-score goes from 0 to 100", path.display()), ""));
         }
         Ok(options)
+    }
+
+    /// The names of the targets, of which there must be one.
+    pub fn targets(&self) -> Result<Vec<&str>, Error> {
+        let names = self.target.as_deref().unwrap_or_default().split(',').map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        if names.is_empty() {
+            return Err(Error::refused("no target is named", "add --target, for example `--target openai`"));
+        }
+        Ok(names)
     }
 
     /// How the engine runs.

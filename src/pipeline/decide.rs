@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Facts, Inputs, Options};
+use super::{Fact, Facts, Inputs, Options};
 use crate::dedupe::{self, Items, Keys, Level};
 use crate::rules::{self, Conflict, Spot};
 use crate::signals::Policy;
@@ -78,6 +78,25 @@ pub fn reason(disposition: Disposition) -> Option<&'static str> {
     }
 }
 
+impl Disposition {
+    /// Denied by the rule at a place in the list.
+    pub fn denied(rule: u8) -> Self {
+        Self::Denied { rule: rules::ALL[usize::from(rule)].name }
+    }
+}
+
+/// The plan that takes every record as it is given: held out where its input is, by name, what others train on.
+pub fn as_given(facts: &Facts, inputs: &Inputs) -> Plan {
+    let is_held_out = inputs.held_out();
+    let of = |fact: &Fact| match fact.denied_by {
+        Some(rule) => Disposition::denied(rule),
+        None if is_held_out[fact.source as usize] => Disposition::Holdout,
+        None => Disposition::Train,
+    };
+    let dispositions = facts.records.iter().map(of).collect();
+    Plan { dispositions, policy: Policy::default(), conflicts: Vec::new(), split: SplitFacts::default() }
+}
+
 /// Decides what becomes of every record: denied, of low quality, duplicate, held out, or trained on.
 pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
     let policy = policy(facts, options.score.allow_refusals);
@@ -88,7 +107,7 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
             let score = fact.gates.score(policy);
             let signal = fact.gates.heaviest(policy).map(|signal| signal.name);
             match (fact.denied_by, options.score.min_score) {
-                (Some(rule), _) => Disposition::Denied { rule: rules::ALL[usize::from(rule)].name },
+                (Some(rule), _) => Disposition::denied(rule),
                 (None, Some(least)) if score < least => Disposition::Poor { signal, score },
                 (None, None) if signal.is_some() => Disposition::Poor { signal, score },
                 _ => Disposition::Train,

@@ -58,7 +58,7 @@ pub fn dedupe(
         inputs.refuse_output(out)?;
     }
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, observer)?;
+    let facts = facts(&inputs, &selection, &[], observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
     let level = options.dedupe.level;

@@ -5,9 +5,10 @@ use std::path::Path;
 use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::{Arena, Parsed};
-use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
+use crate::shapes::{self, Map, OPENAI_CHAT, Shape, Sketch};
 
 use super::Options;
+use super::reading::Reading;
 
 /// Inputs that are ready to be read, each with its shape.
 pub struct Inputs {
@@ -17,6 +18,10 @@ pub struct Inputs {
     pub shapes: Vec<&'static Shape>,
     /// Whether the user named the shape.
     pub is_shape_named: bool,
+    /// The names under which members are read.
+    pub map: Option<Map>,
+    /// Whether every record is read as what it is.
+    pub is_mixed: bool,
     /// How they are read.
     pub settings: Settings,
 }
@@ -57,8 +62,16 @@ impl Inputs {
     ) -> Result<(Self, Vec<Unreadable>), Error> {
         let settings = options.settings();
         let chosen = options.shape.as_deref().map(named).transpose()?;
-        let mut inputs =
-            Self { sources: Vec::new(), shapes: Vec::new(), is_shape_named: chosen.is_some(), settings };
+        let pairs = options.map.iter().map(|(name, from)| (name.as_str(), from.as_str()));
+        let map = Some(Map::new(pairs)?).filter(|map| !map.is_empty());
+        let mut inputs = Self {
+            sources: Vec::new(),
+            shapes: Vec::new(),
+            is_shape_named: chosen.is_some(),
+            map,
+            is_mixed: options.mixed,
+            settings,
+        };
         let mut unreadable = Vec::new();
         for name in gather(names)? {
             let source = match Source::open(&name, observer)? {
@@ -73,7 +86,7 @@ impl Inputs {
             };
             let shape = match chosen {
                 Some(shape) => shape,
-                None => find(&source, settings, fallback)?,
+                None => find(&source, settings, inputs.map.as_ref(), fallback)?,
             };
             inputs.shapes.push(shape);
             inputs.sources.push(source);
@@ -89,10 +102,29 @@ impl Inputs {
         Ok(())
     }
 
+    /// Which inputs hold what is held out, by the words in their names, where others hold what is trained on.
+    pub fn held_out(&self) -> Vec<bool> {
+        let is_held_out: Vec<bool> =
+            self.sources.iter().map(|source| names_a_holdout(source.name())).collect();
+        if is_held_out.iter().all(|is| *is) { vec![false; is_held_out.len()] } else { is_held_out }
+    }
+
+    /// How records of an input are read.
+    pub fn reading(&self, source: usize) -> Reading<'_> {
+        Reading { shape: self.shapes[source], map: self.map.as_ref(), is_mixed: self.is_mixed, others: &[] }
+    }
+
     /// The name of an input.
     pub fn name(&self, source: usize) -> &str {
         self.sources[source].name()
     }
+}
+
+/// Whether a file's name says that it is held out, as Hugging Face tells splits by words in names.
+fn names_a_holdout(name: &str) -> bool {
+    const WORDS: [&str; 8] = ["holdout", "validation", "valid", "val", "dev", "eval", "evaluation", "test"];
+    let file = Path::new(name).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    file.split(|c: char| !c.is_ascii_alphabetic()).any(|word| WORDS.contains(&word))
 }
 
 fn named(name: &str) -> Result<&'static Shape, Error> {
@@ -104,6 +136,7 @@ fn named(name: &str) -> Result<&'static Shape, Error> {
 fn find(
     source: &Source,
     settings: Settings,
+    map: Option<&Map>,
     fallback: Option<&'static Shape>,
 ) -> Result<&'static Shape, Error> {
     /// How much of a file is read to find records that parse.
@@ -116,7 +149,8 @@ fn find(
         let texts = chunk.spans.iter().filter_map(|span| std::str::from_utf8(&chunk.data[span.range()]).ok());
         let arena = Arena::default();
         for parsed in texts.filter_map(|text| Parsed::parse(text, &arena).ok()) {
-            sketch.add(&parsed.root);
+            let mapped = map.map(|map| map.apply(&parsed.root, &arena));
+            sketch.add(mapped.as_ref().unwrap_or(&parsed.root));
             if sketch.records() == Sketch::RECORDS {
                 break;
             }

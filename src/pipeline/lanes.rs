@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::shards::Shards;
 use super::{Fact, Facts, Inputs};
 use crate::engine::{self, AtomicFile, Container, FileNotes, LineJoiner, Observer, Output, Pass, Source};
 use crate::error::Error;
@@ -97,35 +98,46 @@ pub struct Write<'w, F> {
 
 impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Write<'_, F> {
     /// Runs the pass and gives the outputs back.
-    pub fn run(&self, outputs: Vec<Output>, observer: &dyn Observer) -> Result<Vec<Output>, Error> {
-        engine::run("writing", self, outputs, &self.inputs.sources, self.inputs.settings, observer)
+    pub fn run<'f>(
+        &self,
+        outputs: Vec<Shards<'f>>,
+        observer: &dyn Observer,
+    ) -> Result<Vec<Shards<'f>>, Error> {
+        let pass = Filling { write: self, outputs: std::marker::PhantomData };
+        engine::run("writing", &pass, outputs, &self.inputs.sources, self.inputs.settings, observer)
     }
 }
 
-impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Write<'_, F> {
+/// The pass as the engine runs it, with the life of its outputs.
+struct Filling<'r, 'w, 'f, F> {
+    write: &'r Write<'w, F>,
+    outputs: std::marker::PhantomData<fn(&'f ())>,
+}
+
+impl<'f, F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Filling<'_, '_, 'f, F> {
     type Part = Part;
-    type Total = Vec<Output>;
+    type Total = Vec<Shards<'f>>;
 
     fn record(&self, record: &Record<'_>, part: &mut Part) {
-        part.lanes.resize_with(self.lanes, Lane::default);
-        let place = self.facts.index(record);
-        match self.facts.records.get(place) {
+        part.lanes.resize_with(self.write.lanes, Lane::default);
+        let place = self.write.facts.index(record);
+        match self.write.facts.records.get(place) {
             Some(fact) if fact.hash == xxh3_64(record.text) => {
-                (self.put)(record, place, fact, &mut part.lanes);
+                (self.write.put)(record, place, fact, &mut part.lanes);
             }
             _ => part.changed = Some(record.source),
         }
     }
 
-    fn fold(&self, outputs: &mut Vec<Output>, part: Part) -> Result<(), Error> {
+    fn fold(&self, outputs: &mut Vec<Shards<'f>>, part: Part) -> Result<(), Error> {
         if let Some(source) = part.changed {
-            return Err(Error::Changed { path: self.inputs.name(source).into() });
+            return Err(Error::Changed { path: self.write.inputs.name(source).into() });
         }
         for (output, lane) in outputs.iter_mut().zip(part.lanes) {
             let mut done = 0;
             for spill in &lane.spills {
                 output.write_bytes(&lane.bytes[done..spill.at])?;
-                copy(&self.inputs.sources[spill.source], spill, output)?;
+                copy(&self.write.inputs.sources[spill.source], spill, output)?;
                 done = spill.at;
             }
             output.write_rows(&lane.bytes[done..], lane.rows)?;
@@ -133,11 +145,11 @@ impl<F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Write<'_, F>
         Ok(())
     }
 
-    fn file_end(&self, _: &mut Vec<Output>, source: usize, notes: &FileNotes) -> Result<(), Error> {
-        if notes.records == self.facts.notes[source].records {
+    fn file_end(&self, _: &mut Vec<Shards<'f>>, source: usize, notes: &FileNotes) -> Result<(), Error> {
+        if notes.records == self.write.facts.notes[source].records {
             Ok(())
         } else {
-            Err(Error::Changed { path: self.inputs.name(source).into() })
+            Err(Error::Changed { path: self.write.inputs.name(source).into() })
         }
     }
 }
@@ -167,6 +179,7 @@ impl Files {
             return Ok(());
         }
         let (files, outputs): (Vec<_>, Vec<_>) = self.0.into_iter().unzip();
+        let outputs = outputs.into_iter().map(Shards::one).collect();
         for output in pass.run(outputs, observer)? {
             output.finish()?;
         }
@@ -178,7 +191,7 @@ impl Files {
 const BLOCK: usize = 3 << 18;
 
 /// Copies bytes of an input into an output: as they are, or as the last member of a JSON object.
-fn copy(source: &Source, spill: &Spill, output: &mut Output) -> Result<(), Error> {
+fn copy(source: &Source, spill: &Spill, output: &mut Shards<'_>) -> Result<(), Error> {
     let blocks = |each: &mut dyn FnMut(&[u8]) -> Result<(), Error>| {
         source.read_range(spill.offset, spill.length, BLOCK, each)
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::decide::{Disposition, SplitFacts, reason};
-use super::{Facts, Inputs};
+use super::{Facts, Inputs, Prepared};
 use crate::engine::Written;
 use crate::error::Error;
 use crate::model::Level;
@@ -15,6 +15,8 @@ use crate::rules::{Findings, Selection};
 pub const MANIFEST: &str = "manifest.json";
 /// The manifest's version.
 pub const SCHEMA: &str = "gristmill/manifest/1";
+/// The version of a manifest over several targets.
+pub const SET_SCHEMA: &str = "gristmill/manifest-set/1";
 
 /// What a run did.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +30,9 @@ pub struct Manifest {
     /// The target's full id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<&'static str>,
+    /// The shape that was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<&'static str>,
     /// Every option that can change a result.
     pub options: serde_json::Value,
     /// The inputs in order.
@@ -46,6 +51,12 @@ pub struct Manifest {
     pub blank_lines: u64,
     /// How many members of each name were left out, because the target refuses or does not know them.
     pub cut: BTreeMap<String, u64>,
+    /// What was lost, as somebody allowed, in how many records.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub losses: BTreeMap<&'static str, u64>,
+    /// What is written in another way, in how many records.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<&'static str, u64>,
     /// Records whose bytes were written as they stood.
     pub verbatim: u64,
     /// How the holdout came out.
@@ -59,8 +70,59 @@ pub struct Manifest {
     /// Whether the target would take the files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// What the trainer has to be told, so that it reads the files as they are meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<&'static str>,
     /// The files beside this one.
     pub files: Vec<FileEntry>,
+}
+
+/// What was written for several targets.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManifestSet {
+    /// The manifest's version.
+    pub schema: &'static str,
+    /// The tool that wrote it.
+    pub tool: Tool,
+    /// The command.
+    pub command: &'static str,
+    /// The targets, each with a folder of its name.
+    pub targets: Vec<&'static str>,
+    /// The inputs in order.
+    pub inputs: Vec<InputEntry>,
+    /// Records read; each is in train, holdout or rejected of every target.
+    pub read: u64,
+    /// All files, those beside this one and those in the folders of the targets.
+    pub files: Vec<FileEntry>,
+}
+
+impl ManifestSet {
+    /// The manifest over the folders of several targets.
+    pub(super) fn new(prepared: &[Prepared]) -> Self {
+        let first = prepared.first().map(|prepared| &prepared.manifest);
+        let below = |prepared: &Prepared| {
+            let own =
+                |file: &FileEntry| FileEntry { name: prepared.folder.clone() + &file.name, ..file.clone() };
+            prepared.manifest.files.iter().map(own).collect::<Vec<_>>()
+        };
+        Self {
+            schema: SET_SCHEMA,
+            tool: Tool::THIS,
+            command: first.map_or("", |first| first.command),
+            targets: prepared.iter().map(|prepared| prepared.target.id).collect(),
+            inputs: first.map(|first| first.inputs.clone()).unwrap_or_default(),
+            read: first.map_or(0, |first| first.read),
+            files: prepared.iter().flat_map(below).collect(),
+        }
+    }
+
+    /// The manifest's text.
+    pub fn to_json(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("a manifest holds nothing that cannot be written");
+        text.push('\n');
+        text
+    }
 }
 
 /// The tool.
@@ -174,6 +236,7 @@ impl Manifest {
             tool: Tool::THIS,
             command: "",
             target: None,
+            shape: None,
             options: serde_json::Value::Null,
             inputs: input_entries(inputs)?,
             read: facts.read,
@@ -183,12 +246,15 @@ impl Manifest {
             rejected_by: BTreeMap::new(),
             blank_lines: facts.blank_lines,
             cut: BTreeMap::new(),
+            losses: BTreeMap::new(),
+            changes: BTreeMap::new(),
             verbatim: 0,
             split,
             conflicts: 0,
             findings: BTreeMap::new(),
             pardoned: Vec::new(),
             verdict: None,
+            settings: Vec::new(),
             files: Vec::new(),
         })
     }

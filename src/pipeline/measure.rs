@@ -4,6 +4,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Inputs;
 use super::reading::Reading;
+use super::route::{Course, Route};
+use crate::convert::{self, Tallied};
 use crate::dedupe::Keys;
 use crate::engine::{self, FileNotes, Observer, Pass};
 use crate::error::Error;
@@ -11,7 +13,7 @@ use crate::model::{Finding, Parsed, Record};
 use crate::rules::{self, Denial, FileView, Findings, Selection, Tally, View};
 use crate::shapes::{Census, Shape};
 use crate::signals::Gates;
-use crate::targets::{Strays, Target};
+use crate::targets::Strays;
 
 /// What is remembered of a record.
 #[derive(Debug, Clone, Copy)]
@@ -20,10 +22,9 @@ pub struct Fact {
     pub line: u64,
     /// The input it comes from.
     pub source: u32,
-    /// The rule that denies it first, by its place in the list.
+    /// The rule that denies it first, by its place in the list; where there are several routes, of the first of them,
+    /// and only if all deny it.
     pub denied_by: Option<u8>,
-    /// Whether the target takes its very bytes.
-    pub is_verbatim: bool,
     /// Whether it decodes into an example.
     pub is_example: bool,
     /// The quality gates that fired.
@@ -57,6 +58,25 @@ pub struct Facts {
     pub refused: Vec<u64>,
     /// Blank lines passed over.
     pub blank_lines: u64,
+    /// What is known of each route.
+    pub routes: Vec<Leg>,
+}
+
+/// What is known of a route.
+#[derive(Debug, Default)]
+pub struct Leg {
+    /// One course a record, in file order.
+    pub courses: Vec<Course>,
+    /// What the rules of the target found.
+    pub findings: Findings,
+    /// What is lost in records that are taken.
+    pub losses: Tallied,
+    /// What is written in another way in them.
+    pub changes: Tallied,
+    /// Whether some record masks turns.
+    pub has_masks: bool,
+    /// Records that mask turns where the route would have to unroll all of them.
+    pub masked: u64,
 }
 
 impl Facts {
@@ -72,6 +92,8 @@ pub struct Measure<'m> {
     pub inputs: &'m Inputs,
     /// The rules that look.
     pub selection: &'m Selection,
+    /// The ways that records go; where there are any, the rules above judge only what is written anew or not at all.
+    pub routes: &'m [Route],
     /// Whether a fact is kept for every record.
     pub keeps_facts: bool,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
@@ -99,7 +121,7 @@ impl<'m> Measure<'m> {
         for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
             others.extend(target.shapes);
         }
-        Self { inputs, selection, keeps_facts, render: None, others }
+        Self { inputs, selection, routes: &[], keeps_facts, render: None, others }
     }
 
     /// Runs the pass.
@@ -118,22 +140,17 @@ impl<'m> Measure<'m> {
 
     /// How records of an input are read.
     pub fn reading(&self, source: usize) -> Reading<'_> {
-        Reading { shape: self.inputs.shapes[source], others: &self.others }
+        Reading { others: &self.others, ..self.inputs.reading(source) }
     }
 
-    fn fact(&self, view: &View<'_>, denial: Denial, scratch: &mut String) -> Fact {
+    fn fact(&self, view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
         let record = view.record;
-        let is_taken = |target: &Target| {
-            target.shapes.first() == Some(&view.shape)
-                && view.object().is_some_and(|object| target.refused(view.shape, object).is_empty())
-        };
         let example = view.example.filter(|example| example.is_sound && !view.has_lone_surrogate);
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
         Fact {
             line: record.line,
             source: u32::try_from(record.source).unwrap_or(u32::MAX),
-            denied_by: denial.by.and_then(|rule| u8::try_from(rule).ok()),
-            is_verbatim: self.selection.target().is_none_or(is_taken),
+            denied_by,
             is_example: example.is_some(),
             gates: example.map(Gates::of).unwrap_or_default(),
             keys: example.map_or(keys, |example| keys.with_example(example, scratch)),
@@ -157,9 +174,33 @@ pub struct Part {
     blank_lines: u64,
     source: usize,
     scratch: String,
+    routes: Vec<Leg>,
 }
 
 impl Part {
+    /// Sends a record on all routes; says which rule denies it where all of them do.
+    fn go(&mut self, measure: &Measure<'_>, view: &View<'_>, file: &str) -> Option<usize> {
+        let Self { routes, findings, .. } = self;
+        routes.resize_with(measure.routes.len(), Leg::default);
+        let mut read: Option<Option<usize>> = None;
+        let mut reading =
+            || *read.get_or_insert_with(|| measure.selection.judge(view, None, file, findings).by);
+        let (source, line) = (u32::try_from(view.record.source).unwrap_or(u32::MAX), view.record.line);
+        for (route, leg) in measure.routes.iter().zip(routes.iter_mut()) {
+            let taken = route.take(view, file, &mut reading, &mut leg.findings);
+            if taken.course.denied_by.is_none() {
+                taken.losses.iter().for_each(|loss| leg.losses.add(loss.name(), source, line));
+                taken.changes.iter().for_each(|change| leg.changes.add(change.name(), source, line));
+            }
+            leg.has_masks |= view.example.is_some_and(|example| convert::has_masks(example.messages()));
+            leg.masked += u64::from(view.example.is_some_and(|example| route.way.unrolls_for(example)));
+            leg.courses.push(taken.course);
+        }
+        let denied = |leg: &Leg| leg.courses.last().and_then(|course| course.denied_by);
+        let first = self.routes.first().and_then(denied)?;
+        self.routes.iter().all(|leg| denied(leg).is_some()).then_some(usize::from(first))
+    }
+
     /// Hands the findings of a record on.
     fn pour(&mut self, render: Option<&Render>) {
         if let Some(render) = render {
@@ -179,10 +220,16 @@ impl<'s> Pass for Pouring<'_, 's> {
     type Total = Total<'s>;
 
     fn record(&self, record: &Record<'_>, part: &mut Part) {
-        let Measure { inputs, selection, render, .. } = self.measure;
+        let Measure { inputs, selection, routes, render, .. } = self.measure;
         part.source = record.source;
         self.measure.reading(record.source).read_both(record, |view, own| {
-            let denial = selection.judge(view, own, inputs.name(record.source), &mut part.findings);
+            let file = inputs.name(record.source);
+            let mut denial = Denial::default();
+            if routes.is_empty() {
+                denial = selection.judge(view, own, file, &mut part.findings);
+            } else {
+                denial.by = part.go(self.measure, view, file);
+            }
             if let Some(object) = view.object() {
                 let is_own = view.example.is_some() || (view.shape.fits)(object);
                 let other = || view.other_shape().map_or("of no known shape", |other| other.name);
@@ -196,7 +243,8 @@ impl<'s> Pass for Pouring<'_, 's> {
                 *refused += u64::from(denial.targets >> number & 1);
             }
             if self.measure.keeps_facts {
-                let fact = self.measure.fact(view, denial, &mut part.scratch);
+                let denied_by = denial.by.and_then(|rule| u8::try_from(rule).ok());
+                let fact = self.measure.fact(view, denied_by, &mut part.scratch);
                 part.records.push(fact);
             }
         });
@@ -225,6 +273,15 @@ impl<'s> Pass for Pouring<'_, 's> {
         facts.refused.resize(self.measure.selection.targets().len(), 0);
         facts.refused.iter_mut().zip(&part.refused).for_each(|(all, more)| *all += more);
         facts.blank_lines += part.blank_lines;
+        facts.routes.resize_with(self.measure.routes.len(), Leg::default);
+        for ((own, more), route) in facts.routes.iter_mut().zip(part.routes).zip(self.measure.routes) {
+            own.courses.extend_from_slice(&more.courses);
+            own.findings.join(more.findings, route.selection.keeps());
+            own.losses.join(&more.losses);
+            own.changes.join(&more.changes);
+            own.masked += more.masked;
+            own.has_masks |= more.has_masks;
+        }
         total.sink.map_or(Ok(()), |sink| sink(&part.written))
     }
 
@@ -255,8 +312,14 @@ impl<'s> Pass for Pouring<'_, 's> {
 }
 
 /// Measures every record, for commands that decide about records: files that mix shapes are refused.
-pub fn facts(inputs: &Inputs, selection: &Selection, observer: &dyn Observer) -> Result<Facts, Error> {
-    let facts = Measure::new(inputs, selection, true).run(observer)?;
+pub fn facts(
+    inputs: &Inputs,
+    selection: &Selection,
+    routes: &[Route],
+    observer: &dyn Observer,
+) -> Result<Facts, Error> {
+    let mut facts = Measure { routes, ..Measure::new(inputs, selection, true) }.run(observer)?;
+    facts.routes.resize_with(routes.len(), Leg::default);
     refuse_mixed(inputs, &facts)?;
     Ok(facts)
 }
@@ -266,13 +329,14 @@ fn refuse_mixed(inputs: &Inputs, facts: &Facts) -> Result<(), Error> {
     let is_mixed =
         |source: &usize| rules::mixed_shapes::is_mixed(&facts.shapes[*source], inputs.shapes[*source].name);
     match (0..inputs.sources.len()).find(is_mixed) {
-        Some(source) if !inputs.is_shape_named => Err(Error::refused(
+        Some(source) if !inputs.is_shape_named && !inputs.is_mixed => Err(Error::refused(
             format!(
                 "{} mixes shapes: {}",
                 inputs.name(source),
                 rules::mixed_shapes::describe(&facts.shapes[source])
             ),
-            "put records of one shape into one file, or name the one that is meant with --shape",
+            "put records of one shape into one file, name the one that is meant with --shape, or read each as what it is \
+             with --mixed",
         )),
         _ => Ok(()),
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::model::{Arena, Parsed, Record, Unread};
 use crate::rules::View;
-use crate::shapes::Shape;
+use crate::shapes::{Map, Shape};
 
 thread_local! {
     /// The memory in which the values of one record after another live.
@@ -16,17 +16,16 @@ thread_local! {
 pub struct Reading<'r> {
     /// The shape of the file.
     pub shape: &'static Shape,
+    /// The names under which members are read.
+    pub map: Option<&'r Map>,
+    /// Whether a record of any other shape is read as what it is.
+    pub is_mixed: bool,
     /// The shapes as which a record is read too where it has one of them instead, because somebody reads every record
     /// for itself.
     pub others: &'r [&'static Shape],
 }
 
 impl Reading<'_> {
-    /// Reads records as their file's shape.
-    pub fn of(shape: &'static Shape) -> Self {
-        Self { shape, others: &[] }
-    }
-
     /// Decodes a record and shows it to `look`.
     pub fn read<R>(self, record: &Record<'_>, look: impl FnOnce(&View<'_>) -> R) -> R {
         self.read_both(record, |view, _| look(view))
@@ -78,11 +77,17 @@ impl Reading<'_> {
         has_lone_surrogate: bool,
         look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
-        let is_stray = !self.others.is_empty() && !(self.shape.fits)(&parsed.root);
-        let own = Shape::of(&parsed.root).filter(|own| is_stray && self.others.contains(own));
-        let example = (self.shape.decode)(&parsed.root, arena);
-        let mut view = View::new(record, Ok(parsed), self.shape, example.as_ref());
+        let mapped = self.map.map(|map| Parsed { root: map.apply(&parsed.root, arena), ..*parsed });
+        let parsed = mapped.as_ref().unwrap_or(parsed);
+        let is_read_otherwise = self.is_mixed || !self.others.is_empty();
+        let is_stray = is_read_otherwise && !(self.shape.fits)(&parsed.root);
+        let own = Shape::of(&parsed.root).filter(|_| is_stray);
+        let shape = own.filter(|_| self.is_mixed).unwrap_or(self.shape);
+        let own = own.filter(|own| !self.is_mixed && self.others.contains(own));
+        let example = (shape.decode)(&parsed.root, arena);
+        let mut view = View::new(record, Ok(parsed), shape, example.as_ref());
         view.has_lone_surrogate = has_lone_surrogate;
+        view.is_mapped = self.map.is_some();
         let Some(own) = own else { return look(&view, None) };
         let example = (own.decode)(&parsed.root, arena);
         let mut own = View::new(record, Ok(parsed), own, example.as_ref());

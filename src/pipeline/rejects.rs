@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::decide::{Disposition, reason};
 use super::lanes::Lane;
-use super::reading::Reading;
+use super::route::Route;
 use super::{Facts, Inputs};
 use crate::dedupe;
+use crate::error::Error;
 use crate::model::{Finding, Level, Record};
 use crate::rules::{self, Findings, Selection};
 use crate::signals::{Policy, quality};
@@ -28,13 +29,24 @@ pub struct Rejects<'r> {
     facts: &'r Facts,
     /// The rules that judged the records, with all that they say.
     selection: Selection,
+    /// The route on which they were rejected, if they were on one.
+    route: Option<Route>,
     policy: Policy,
 }
 
 impl<'r> Rejects<'r> {
     /// Rejects of some inputs, which `selection` judged; `policy` is what the dataset pardons.
     pub fn new(inputs: &'r Inputs, facts: &'r Facts, selection: &Selection, policy: Policy) -> Self {
-        Self { inputs, facts, selection: selection.clone().keeping(None).without_places(), policy }
+        let selection = selection.clone().keeping(None).without_places();
+        Self { inputs, facts, selection, route: None, policy }
+    }
+
+    /// Rejects of records that were on the way to a target.
+    pub fn on(self, route: &Route) -> Result<Self, Error> {
+        let mut own = Route::new(route.way, None)?;
+        own.rejects_losses = route.rejects_losses;
+        own.selection = own.selection.without_places();
+        Ok(Self { route: Some(own), ..self })
     }
 
     /// Puts a rejected record onto the lane of rejects.
@@ -59,12 +71,21 @@ impl<'r> Rejects<'r> {
 
     /// What the rules say against the record. It is judged again: rejects are few, and messages are not kept.
     fn denials(&self, record: &Record<'_>) -> (Vec<&'static str>, Vec<String>) {
-        let shape = self.inputs.shapes[record.source];
-        let mut findings = Findings::default();
-        Reading::of(shape).read(record, |view| self.selection.judge(view, None, "", &mut findings));
+        let (mut findings, mut own) = (Findings::default(), Findings::default());
+        self.inputs.reading(record.source).read(record, |view| {
+            let mut reading = || self.selection.judge(view, None, "", &mut findings).by;
+            match &self.route {
+                Some(route) => drop(route.take(view, "", reading, &mut own)),
+                None => drop(reading()),
+            }
+        });
         let place = |name| rules::ALL.iter().position(|rule| rule.name == name);
-        let mut denials: Vec<_> =
-            findings.kept.into_iter().filter(|finding| finding.level == Level::Deny).collect();
+        let mut denials: Vec<_> = findings
+            .kept
+            .into_iter()
+            .chain(own.kept)
+            .filter(|finding| finding.level == Level::Deny)
+            .collect();
         denials.sort_by_key(|finding| place(finding.rule));
         let said = |finding: &Finding| {
             let at = if finding.place.pointer.is_root() { "" } else { ": " };
@@ -77,9 +98,10 @@ impl<'r> Rejects<'r> {
     }
 
     fn defects(&self, record: &Record<'_>, score: u32) -> (Vec<&'static str>, Vec<String>) {
-        let shape = self.inputs.shapes[record.source];
-        let quality =
-            Reading::of(shape).read(record, |view| view.example.map(|example| quality(example, self.policy)));
+        let quality = self
+            .inputs
+            .reading(record.source)
+            .read(record, |view| view.example.map(|example| quality(example, self.policy)));
         let reasons = quality.map(|quality| quality.reasons).unwrap_or_default();
         if reasons.is_empty() {
             return (vec!["low-score"], vec![format!("its score is {score}")]);

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::decide::policy;
 use super::lanes::{Files, Lane, Write};
 use super::measure::facts;
-use super::reading::Reading;
 use super::{Fact, Facts, Inputs, Options};
 use crate::engine::Observer;
 use crate::error::Error;
@@ -91,7 +90,7 @@ pub fn score(
         inputs.refuse_output(out)?;
     }
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, observer)?;
+    let facts = facts(&inputs, &selection, &[], observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let score_of = |fact: &Fact| if fact.is_example { fact.gates.score(policy) } else { 0 };
     let is_kept = |fact: &Fact| match options.score.min_score {
@@ -125,8 +124,7 @@ pub fn score(
 }
 
 fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy, out: &mut Vec<u8>) {
-    let shape = inputs.shapes[record.source];
-    let Quality { score, reasons } = Reading::of(shape).read(record, |view| {
+    let Quality { score, reasons } = inputs.reading(record.source).read(record, |view| {
         view.example
             .filter(|example| example.is_sound)
             .map_or(Quality { score: 0, reasons: Vec::new() }, |example| quality(example, policy))
@@ -142,7 +140,7 @@ fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy,
         })
         .collect();
     if !fact.is_example {
-        let message = format!("the record is no {} example", shape.title);
+        let message = format!("the record is no {} example", inputs.shapes[record.source].title);
         reasons.push(ReasonLine {
             signal: "unreadable",
             axis: "integrity",

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::decide::{Chosen, Disposition, SplitFacts, split_facts};
-use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open};
+use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open_plain};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, rejected_by};
 use super::measure::facts;
@@ -17,6 +17,7 @@ use crate::model::Record;
 use crate::rules::{self, Selection};
 use crate::signals::Policy;
 use crate::split;
+use crate::targets::Layout;
 
 /// What was split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,7 +46,7 @@ pub fn split(
     let inputs = Inputs::open(inputs, options, None, observer)?;
     let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, observer)?;
+    let facts = facts(&inputs, &selection, &[], observer)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
     let chosen = Chosen { facts: &facts, places, policy: Policy::default() };
@@ -64,7 +65,7 @@ pub fn split(
         Disposition::Holdout => lanes[HOLDOUT].copy(record),
         rejected => rejects.put(record, rejected, &mut lanes[REJECTED]),
     };
-    let outputs = open(&folder)?;
+    let outputs = open_plain(&folder)?;
     let outputs =
         Write { inputs: &inputs, facts: &facts, lanes: outputs.len(), put }.run(outputs, observer)?;
 
@@ -76,7 +77,8 @@ pub fn split(
         verbatim: chosen.places.len() as u64,
         ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
     };
-    deliver(folder, outputs, &mut manifest)?;
+    deliver(&folder, "", outputs, Layout::PLAIN, true, &mut manifest)?;
+    folder.commit()?;
     Ok(SplitReport {
         schema: "gristmill/split/1",
         read: facts.read,

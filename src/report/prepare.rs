@@ -4,14 +4,17 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::{BAD, BOLD, DIM, DOUBTFUL, GOOD, level, paint, place};
+use crate::convert::{CHANGES, LOSSES};
 use crate::model::Level;
-use crate::pipeline::{Prepared, Verdict};
+use crate::pipeline::{Manifest, Prepared, Verdict};
 use crate::rules::{self, Check, conflicting_answers};
-use crate::targets::Status;
+use crate::shapes::Shape;
+use crate::targets::{Naming, Status};
 use crate::text::{count, percent, thousands};
 
 /// What is left to say of `prepare` when it shall be quiet: nothing, unless the target would not take the files.
 pub fn refused(prepared: &Prepared, out: &Path) -> String {
+    let out = &out.join(&prepared.folder);
     let mut text = String::new();
     if prepared.manifest.verdict == Some(Verdict::Reject) {
         write_verdict(prepared, out, &mut text);
@@ -21,6 +24,7 @@ pub fn refused(prepared: &Prepared, out: &Path) -> String {
 
 /// What `prepare` did, for a terminal. `out` is the folder as the user named it.
 pub fn prepared(prepared: &Prepared, out: &Path) -> String {
+    let out = &out.join(&prepared.folder);
     let manifest = &prepared.manifest;
     let mut text = String::new();
     for input in &manifest.inputs {
@@ -63,8 +67,21 @@ fn write_counts(prepared: &Prepared, out: &Path, text: &mut String) {
         let row = format!("            {:>digits$}  {reason:width$}  {example}", thousands(n));
         let _ = writeln!(text, "{}", paint(DIM, row.trim_end()));
     }
-    text.push_str(&part("train", manifest.train, "train.jsonl"));
-    text.push_str(&part("holdout", manifest.holdout, "holdout.jsonl"));
+    for (split, records) in [("train", manifest.train), ("holdout", manifest.holdout)] {
+        if let Some(file) = file_of(manifest, split) {
+            text.push_str(&part(split, records, &file));
+        }
+    }
+}
+
+/// The file of a split; the first and the last where there are several.
+fn file_of(manifest: &Manifest, split: &str) -> Option<String> {
+    let mut files = manifest.files.iter().filter(|file| file.split.as_deref() == Some(split));
+    let first = files.next()?;
+    Some(match files.next_back() {
+        Some(last) => format!("{} to {}", first.name, last.name),
+        None => first.name.clone(),
+    })
 }
 
 /// The first record that a rule rejected, with what was wrong, in so many characters.
@@ -98,6 +115,20 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
             thousands(split.wanted),
             count(split.largest_group, "record")
         );
+    }
+    if !manifest.changes.is_empty() {
+        text.push('\n');
+        let what =
+            |name: &str| CHANGES.iter().find(|change| change.name() == name).map_or("", |own| own.what());
+        let shape = manifest.shape.and_then(Shape::named).map_or("", |shape| shape.title);
+        for (name, records) in &manifest.changes {
+            let what = if *name == "shape" { format!("Written as {shape}.") } else { what(name).to_owned() };
+            let _ = writeln!(text, "  changed {}: {}", paint(DIM, name), told(&what, *records));
+        }
+    }
+    for (name, records) in &manifest.losses {
+        let what = LOSSES.iter().find(|loss| loss.name() == *name).map_or("", |loss| loss.what());
+        let _ = writeln!(text, "  {} {name}: {}", paint(DOUBTFUL, "lost"), told(what, *records));
     }
     if !manifest.cut.is_empty() {
         let cut: Vec<String> =
@@ -143,6 +174,11 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     }
 }
 
+/// What happened, and to how many records.
+fn told(what: &str, records: u64) -> String {
+    format!("{} ({})", what.trim_end_matches('.'), count(records, "record"))
+}
+
 /// Whether a rule looks at records one by one: what the others find is told elsewhere in the summary.
 fn is_of_records(name: &str) -> bool {
     rules::ALL.iter().any(|rule| rule.name == name && matches!(rule.check, Check::Record(_)))
@@ -150,7 +186,7 @@ fn is_of_records(name: &str) -> bool {
 
 fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
     let target = prepared.target;
-    let train = out.join("train.jsonl");
+    let train = out.join(file_of(&prepared.manifest, "train").unwrap_or_default());
     for note in prepared.notes.iter().filter(|note| note.place.line.is_none()) {
         let file = note.place.file.as_ref().map_or(String::new(), |file| format!("{file}: "));
         let _ = writeln!(text, "{}[{}] {file}{}", level(note.level), note.rule, note.message);
@@ -174,16 +210,24 @@ fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
     if let Status::Closing { date, note } = target.status {
         let _ = writeln!(text, "{} {date}: {note}", paint(DOUBTFUL, "closing"));
     }
+    for setting in &prepared.manifest.settings {
+        let _ = writeln!(
+            text,
+            "{} train with `{setting}`, or turns are trained on that should not be",
+            paint(DOUBTFUL, "note:")
+        );
+    }
     let next = paint(DIM, "next:");
     if prepared.manifest.verdict == Some(Verdict::Reject) {
         let _ = writeln!(text, "{next} {} says why each record went", out.join("rejected.jsonl").display());
     } else {
         let (training, validation) = target.parameters;
-        let second = if prepared.manifest.holdout > 0 {
-            format!(", holdout.jsonl as {validation}")
-        } else {
-            String::new()
+        let first = file_of(&prepared.manifest, "train").unwrap_or_default();
+        let second = match file_of(&prepared.manifest, "holdout") {
+            Some(file) if prepared.manifest.holdout > 0 => format!(", {file} as {validation}"),
+            _ => String::new(),
         };
-        let _ = writeln!(text, "{next} upload train.jsonl as {training}{second}");
+        let verb = if target.layout.naming == Naming::Free { "upload" } else { "use" };
+        let _ = writeln!(text, "{next} {verb} {first} as {training}{second}");
     }
 }

@@ -1,7 +1,7 @@
 //! `extra-field`: a record has a member that the target does not take.
 
 use super::unread_field::MEANINGFUL;
-use super::{Check, Group, Out, Rule, View};
+use super::{BY_EMIT, Check, Group, Out, Rule, View};
 use crate::model::{Level, Pointer};
 use crate::targets::Target;
 use crate::text::{nearest, shortened};
@@ -41,16 +41,16 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     for (key, _) in object.last_members().filter(|(key, _)| !top.contains(key)) {
         out.find(|| {
             let message = format!("the target does not take the member `{}`", shortened(key));
-            (Pointer::ROOT.key(key), message, help(view, target, top, key))
+            (Pointer::ROOT.key(key), message, help(view, top, key))
         });
     }
 }
 
-fn help(view: &View<'_>, target: &Target, known: &[&str], key: &str) -> String {
+fn help(view: &View<'_>, known: &[&str], key: &str) -> String {
     match nearest(key, known.iter().copied()) {
-        _ if view.shape.members.contains(&key) => format!("move it into the messages{}", target.by_prepare()),
+        _ if view.shape.members.contains(&key) => format!("move it into the messages{BY_EMIT}"),
         _ if MEANINGFUL.contains(&key) => "move what it says into the messages, or take it out".to_owned(),
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("take it out{}", target.by_prepare()),
+        None => format!("take it out{BY_EMIT}"),
     }
 }

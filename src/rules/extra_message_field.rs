@@ -1,7 +1,7 @@
 //! `extra-message-field`: a message has a member that the target does not take.
 
 use super::foreign_reasoning::REASONING;
-use super::{Check, Group, Out, Rule, View};
+use super::{BY_EMIT, Check, Group, Out, Rule, View};
 use crate::model::{Json, Level};
 use crate::targets::Target;
 use crate::text::{nearest, shortened};
@@ -37,7 +37,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
             let message = format!("the target takes no `{}` in a message", shortened(&key));
             let help = match nearest(&key, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("take it out{}", target.by_prepare()),
+                None => format!("take it out{BY_EMIT}"),
             };
             (at, message, help)
         });

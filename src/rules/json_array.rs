@@ -22,12 +22,6 @@ fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(target) = target.filter(|_| view.container == Container::Array) else { return };
     out.find(|| {
         let message = format!("the file is a JSON array; {} takes JSON Lines", target.title);
-        (Pointer::ROOT, message, {
-            if target.is_written {
-                format!("convert it with `gristmill prepare --target {}`", target.id)
-            } else {
-                "write each element on a line of its own, for example with `jq -c '.[]'`".to_owned()
-            }
-        })
+        (Pointer::ROOT, message, format!("convert it with `gristmill emit --target {}`", target.id))
     });
 }

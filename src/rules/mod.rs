@@ -27,6 +27,9 @@ pub use view::{Conflict, DatasetView, FileView, Spot, View};
 use crate::model::Level;
 use crate::targets::Target;
 
+/// Behind a help: that the conversion to the target does what it asks for.
+const BY_EMIT: &str = "; `gristmill emit` does it for you";
+
 /// Something that is looked for.
 pub struct Rule {
     /// The rule's identity: kebab-case, never reused for another meaning.
@@ -49,6 +52,8 @@ pub enum Check {
     BlankLine(fn(&mut Out<'_>)),
     /// A record.
     Record(fn(&View<'_>, &mut Out<'_>)),
+    /// A record, where the conversion to a target finds it.
+    Conversion,
     /// A record, as a target sees it.
     RecordFor(fn(&View<'_>, Option<&Target>, &mut Out<'_>)),
     /// A file as a whole.

@@ -24,14 +24,7 @@ fn check(view: &FileView<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         let taken: Vec<&str> = target.shapes.iter().map(|shape| shape.title).collect();
         let message =
             format!("the file is {}; {} takes {}", view.shape.title, target.title, taken.join(" or "));
-        let help = if target.is_written {
-            format!("`gristmill prepare --target {}` converts it", target.id)
-        } else {
-            format!(
-                "convert it to {} first",
-                target.shapes.first().map_or("another shape", |shape| shape.title)
-            )
-        };
+        let help = format!("`gristmill emit --target {}` converts it", target.id);
         (Pointer::ROOT, message, help)
     });
 }

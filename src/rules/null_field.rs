@@ -1,6 +1,6 @@
 //! `null-field`: a member is `null` where the target takes no null.
 
-use super::{Check, Group, Out, Rule, View};
+use super::{BY_EMIT, Check, Group, Out, Rule, View};
 use crate::model::{Json, Level};
 use crate::targets::Target;
 
@@ -38,7 +38,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         out.find(|| {
             let key = at.steps().last().unwrap_or_default();
             let message = format!("`{key}` is null, where the target takes no null");
-            (at, message, format!("leave it out{}", target.by_prepare()))
+            (at, message, format!("leave it out{BY_EMIT}"))
         });
     }
 }

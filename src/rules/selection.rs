@@ -8,14 +8,16 @@ use super::findings::{Counts, Findings};
 use super::judgement::{self, Denial, Judgement, MOST_TARGETS, Plan, Step};
 use super::out::{Looks, Out};
 use super::view::Traits;
-use super::{ALL, Check, DatasetView, FileView, Rule, View};
+use super::{ALL, Check, DatasetView, FileView, Group, Rule, View};
 use super::{
-    broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, extra_message_field,
-    foreign_reasoning, json_array, lone_surrogate, mixed_shapes, not_target_shape, not_writable, null_field,
-    unread_field, unreadable_file,
+    arguments_not_string, blank_line, broken_array, byte_order_mark, call_without_id, call_without_type,
+    conflicting_answers, empty_file, extra_field, extra_message_field, foreign_reasoning, json_array,
+    lone_surrogate, malformed_image, malformed_tools, mixed_shapes, no_parts, not_target_shape, not_writable,
+    null_content, null_field, result_without_call_id, tools_in_string, unread_field, unreadable_file,
+    untyped_part,
 };
 use crate::error::Error;
-use crate::model::{Finding, Level, Place, Unread};
+use crate::model::{Finding, Level, Place, Pointer, Record, Unread};
 use crate::shapes::{self, Shape};
 use crate::targets::Target;
 use crate::tokens::Tokens;
@@ -71,6 +73,37 @@ impl Selection {
         let own = mended.into_iter().fold(own, |own, rule| own.with(rule, Level::Allow));
         let own = told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn));
         // Half a character cannot be written anew.
+        own.with(&lone_surrogate::RULE, Level::Deny)
+    }
+
+    /// The rules that say whether a record can be read without a loss, so that it can be written anew: what a
+    /// conversion mends is no reason to reject it.
+    pub fn reading() -> Self {
+        let mut own = Self::of(&[], true);
+        own.judgements
+            .retain(|judgement| matches!(judgement.rule.group, Group::File | Group::Fault | Group::Shape));
+        let mended = [
+            &call_without_id::RULE,
+            &call_without_type::RULE,
+            &arguments_not_string::RULE,
+            &result_without_call_id::RULE,
+            &untyped_part::RULE,
+            &malformed_image::RULE,
+            &malformed_tools::RULE,
+            &tools_in_string::RULE,
+            &null_content::RULE,
+            &no_parts::RULE,
+            &json_array::RULE,
+        ];
+        let told = [
+            &blank_line::RULE,
+            &broken_array::RULE,
+            &byte_order_mark::RULE,
+            &empty_file::RULE,
+            &mixed_shapes::RULE,
+        ];
+        let own = mended.into_iter().fold(own, |own, rule| own.with(rule, Level::Allow));
+        let own = told.into_iter().fold(own, |own, rule| own.with(rule, Level::Warn));
         own.with(&lone_surrogate::RULE, Level::Deny)
     }
 
@@ -208,6 +241,24 @@ impl Selection {
             findings.kept[before..].sort_by_key(place);
         }
         denial
+    }
+
+    /// Says of a record what a rule cannot find by itself; gives the rule's place where that denies the record.
+    pub fn find_as(
+        &self,
+        rule: &Rule,
+        record: &Record<'_>,
+        file: &str,
+        findings: &mut Findings,
+        build: impl FnOnce() -> (Pointer, String, String),
+    ) -> Option<usize> {
+        let (number, judgement) = self.active(None).find(|(_, judgement)| judgement.rule == rule)?;
+        let mut out = self.out(number, judgement, file, findings);
+        out.keep = self.keep;
+        out.record = Some(record);
+        out.place.line = Some(record.line);
+        out.find(build);
+        out.has_denied.then_some(judgement.place)
     }
 
     fn take<'o>(&'o self, step: &Step, view: &View<'_>, out: &mut Out<'o>, denial: &mut Denial) {

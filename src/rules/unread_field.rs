@@ -1,7 +1,9 @@
 //! `unread-field`: a member that means something would be lost in the conversion.
 
 use super::{Check, Group, Out, Rule, View};
+use crate::convert::{REASONING, SAMPLE_WEIGHTS};
 use crate::model::{Json, Level};
+use crate::targets::Target;
 
 /// A member that means something would be lost in the conversion.
 pub static RULE: Rule = Rule {
@@ -10,12 +12,12 @@ pub static RULE: Rule = Rule {
     level: Level::Deny,
     docs: r#"A member that means something would be lost in the conversion.
 
-Metadata (an `id`, a `source`) may go. A system prompt, tools, a reasoning trace, images, a label, a second
+Metadata (an `id`, a `source`) may go. A system prompt, tools, images, a label, a second
 answer or the other half of a preference pair is part of what the record teaches: a record that has one where its shape does not read it is
 rejected by `prepare` instead of being written without it. `validate` judges the file as it stands and leaves it alone.
 
 ```jsonl bad
-{"messages": [{"role": "user", "content": "15 % of 240?"}, {"role": "assistant", "content": "36", "reasoning_content": "0.15 * 240 = 36"}]}
+{"messages": [{"role": "user", "content": "15 % of 240?"}, {"role": "assistant", "content": "36"}], "documents": ["0.15 * 240 = 36"]}
 {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}], "tools": "[{\"name\": \"greet\"}]"}
 ```
 
@@ -24,7 +26,7 @@ rejected by `prepare` instead of being written without it. `validate` judges the
 {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}], "tools": ""}
 ```
 "#,
-    check: Check::Record(check),
+    check: Check::RecordFor(check),
 };
 
 /// Members that are part of what a record teaches.
@@ -70,11 +72,19 @@ pub const MEANINGFUL: &[&str] = &[
     "weight",
 ];
 
-fn check(view: &View<'_>, out: &mut Out<'_>) {
+fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let Some(object) = view.object().filter(|_| view.example.is_some()) else { return };
+    // A target that takes a record of its own shape as it stands loses only what it refuses.
+    let own = target.filter(|target| target.written().contains(&view.shape));
     for at in view.shape.extras(object) {
         let steps: Vec<String> = at.steps().collect();
         let Some(key) = steps.last().filter(|key| MEANINGFUL.contains(&key.as_str())) else { continue };
+        let is_top = steps.len() == 1;
+        let is_converted =
+            if is_top { SAMPLE_WEIGHTS.contains(&key.as_str()) } else { REASONING.contains(&key.as_str()) };
+        if is_converted || own.is_some_and(|own| own.has_member(key, is_top)) {
+            continue;
+        }
         let owner = match steps.as_slice() {
             [list, item, _] => {
                 item.parse::<usize>().ok().and_then(|item| object.get(list)?.items().get(item))

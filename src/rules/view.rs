@@ -22,6 +22,8 @@ pub struct View<'v> {
     pub example: Option<&'v Example<'v>>,
     /// Whether it holds half of a surrogate pair, which was replaced to read the rest.
     pub has_lone_surrogate: bool,
+    /// Whether its members were given other names to read it, so that its own bytes are no record of the shape.
+    pub is_mapped: bool,
     faults: OnceCell<Vec<Fault>>,
     links: OnceCell<Vec<BrokenLink>>,
 }
@@ -40,6 +42,7 @@ impl<'v> View<'v> {
             shape,
             example,
             has_lone_surrogate: false,
+            is_mapped: false,
             faults: OnceCell::new(),
             links: OnceCell::new(),
         }

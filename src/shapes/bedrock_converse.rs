@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, meta};
+use super::{Shape, meta, write};
 use crate::model::{
     Arena, Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Json, Message, Part, Preference,
     Role, ToolCall,
@@ -28,7 +28,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: MESSAGE_MEMBERS,
     fits,
     decode,
-    encode: None,
+    encode: Some(write::converse::encode),
 };
 
 /// Messages whose contents are blocks without a `type`, or a record that says so itself.

@@ -3,7 +3,7 @@
 //! Without `prompt` it is what both sides begin with: common messages, or for strings everything up to the last line
 //! break that both have in common (TRL cuts at the last common character, which may lie inside a word).
 
-use super::{Shape, messages, meta};
+use super::{Shape, messages, meta, write};
 use crate::model::{Arena, At, Body, Chat, Example, Json, Message, Preference, Role};
 
 const MEMBERS: &[&str] = &["prompt", "chosen", "rejected", "tools"];
@@ -20,7 +20,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: messages::MEMBERS,
     fits,
     decode,
-    encode: None,
+    encode: Some(write::pairs::encode_trl),
 };
 
 /// Other trainers put the two answers beside the messages before them.

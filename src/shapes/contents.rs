@@ -113,7 +113,11 @@ fn part<'t>(item: &'t Json<'t>, place: usize, parts: &mut Vec<Part<'t>>, is_soun
         let response = value.get("response");
         *is_sound &=
             value.get("name").and_then(Json::as_str).is_some() && matches!(response, Some(Json::Object(_)));
-        let body = response.map(|response| Cow::Owned(response.to_value().to_string()));
+        // A text stands in an object of its own, because a response must be one.
+        let body = response.map(|response| match response.members() {
+            [("result", Json::String(text))] => Cow::Borrowed(*text),
+            _ => Cow::Owned(response.to_value().to_string()),
+        });
         parts.extend(body.map(|body| Part::ToolResult { call_id: None, body }));
     }
 }

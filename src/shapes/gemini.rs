@@ -1,6 +1,6 @@
 //! Gemini tuning data: `{"contents": [{"role": "user", "parts": [{"text": ...}]}, ...], "systemInstruction": {...}}`.
 
-use super::{Shape, contents, meta};
+use super::{Shape, contents, meta, write};
 use crate::model::{Arena, Body, Example, Json};
 
 const MEMBERS: &[&str] = &["contents", "systemInstruction", "system_instruction", "tools"];
@@ -17,7 +17,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: contents::MEMBERS,
     fits: |record| record.get("contents").is_some(),
     decode,
-    encode: None,
+    encode: Some(write::gemini::encode),
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

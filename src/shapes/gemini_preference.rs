@@ -1,6 +1,6 @@
 //! Gemini preference data: `contents` as in Gemini tuning data, and `completions` with scores 1 and 0.
 
-use super::{Shape, contents, meta};
+use super::{Shape, contents, meta, write};
 use crate::model::{Arena, At, Body, Example, Json, Preference};
 
 const MEMBERS: &[&str] = &["contents", "completions", "systemInstruction", "system_instruction", "tools"];
@@ -17,7 +17,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: contents::MEMBERS,
     fits: |record| record.get("contents").is_some() && record.get("completions").is_some(),
     decode,
-    encode: None,
+    encode: Some(write::gemini::encode_preference),
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

@@ -11,10 +11,15 @@
 mod contents;
 mod detect;
 mod explain;
+mod form;
+mod map;
 mod messages;
+mod write;
 
 pub use detect::{Census, Sketch};
 pub use explain::{Concern, Fault, Flaw, explain, schema, validator};
+pub use form::{Answer, Broken, CallIds, Calls, Form, ImagePlace, Kind, Masks, Reasoning, Repeats, System};
+pub use map::Map;
 
 use std::borrow::Cow;
 
@@ -48,14 +53,8 @@ pub struct Shape {
     pub encode: Option<Encode>,
 }
 
-/// How a shape is written.
-#[derive(Clone, Copy)]
-pub struct Encode {
-    /// Why the shape cannot hold an example without a loss, as one lower-case sentence; nothing when it can.
-    pub refuses: fn(&Example<'_>) -> Option<&'static str>,
-    /// Writes an example as a record on one line, without line end.
-    pub encode: fn(&Example<'_>, &mut Vec<u8>),
-}
+/// Writes an example as a record on one line, without line end. The example must have been brought into the form.
+pub type Encode = fn(&Example<'_>, &Form, &mut Vec<u8>);
 
 macro_rules! shapes {
     ($($name:ident),+ $(,)?) => {

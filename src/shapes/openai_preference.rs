@@ -1,6 +1,6 @@
 //! OpenAI-style preference: `{"input": {"messages": [...]}, "preferred_output": [...], "non_preferred_output": [...]}`.
 
-use super::{Shape, messages, meta};
+use super::{Shape, messages, meta, write};
 use crate::model::{Arena, Body, Chat, Example, Json, Preference};
 
 const MEMBERS: &[&str] = &["input", "preferred_output", "non_preferred_output"];
@@ -17,7 +17,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: messages::MEMBERS,
     fits: |record| MEMBERS.iter().filter(|key| record.get(key).is_some()).count() > 1,
     decode,
-    encode: None,
+    encode: Some(write::pairs::encode_openai),
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

@@ -1,7 +1,7 @@
 //! Prompt and completion as lists of messages, as TRL reads them: `{"prompt": [...], "completion": [...]}`.
 
-use super::{Shape, messages, meta};
-use crate::model::{Arena, Body, Chat, Example, Json};
+use super::{Shape, messages, meta, write};
+use crate::model::{Arena, Body, Chat, Example, Json, Message, Role, Train};
 
 const MEMBERS: &[&str] = &["prompt", "completion", "tools"];
 
@@ -17,7 +17,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: messages::MEMBERS,
     fits,
     decode,
-    encode: None,
+    encode: Some(write::plain::encode_messages),
 };
 
 fn fits(record: &Json<'_>) -> bool {
@@ -34,7 +34,14 @@ fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
         messages: messages::list(record.get("prompt")?, "/prompt", &mut is_sound)?,
         ..Chat::default()
     };
-    chat.messages.extend(messages::list(record.get("completion")?, "/completion", &mut is_sound)?);
+    // Only the completion is trained on.
+    let answers = |message: &&mut Message<'_>| message.role == Role::Assistant;
+    let mut completion = messages::list(record.get("completion")?, "/completion", &mut is_sound)?;
+    if chat.messages.iter().any(|message| message.role == Role::Assistant) {
+        chat.messages.iter_mut().filter(answers).for_each(|message| message.train = Train::No);
+        completion.iter_mut().filter(answers).for_each(|message| message.train = Train::Yes);
+    }
+    chat.messages.extend(completion);
     chat.tools = messages::declared(record, &mut is_sound);
     Some(Example { body: Body::Chat(chat), meta: meta(record, MEMBERS), is_sound })
 }

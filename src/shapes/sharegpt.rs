@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, meta, optional_text};
+use super::{Shape, meta, optional_text, write};
 use crate::model::{
     Arena, Arguments, At, CallPlace, Content, Example, Json, Message, Parsed, Part, Role, ToolCall,
 };
@@ -25,7 +25,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: &["from", "value"],
     fits,
     decode,
-    encode: None,
+    encode: Some(write::sharegpt::encode),
 };
 
 fn fits(record: &Json<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, meta};
+use super::{Shape, meta, write};
 use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role};
 
 const MEMBERS: &[&str] = &["text"];
@@ -19,7 +19,7 @@ pub static SHAPE: Shape = Shape {
     of_messages: &[],
     fits: |record| record.get("text").is_some(),
     decode,
-    encode: None,
+    encode: Some(write::plain::encode_text),
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

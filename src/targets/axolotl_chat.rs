@@ -2,7 +2,7 @@
 
 use super::trl_sft::{self, LOCAL};
 use super::{Source, Target, deny, warn};
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{CallIds, Calls, Form, ImagePlace, OPENAI_CHAT, Reasoning};
 
 /// Axolotl, the `chat_template` strategy.
 pub static TARGET: Target = Target {
@@ -10,6 +10,8 @@ pub static TARGET: Target = Target {
     provider: "axolotl",
     title: "Axolotl chat_template",
     shapes: &[&OPENAI_CHAT],
+    form: FORM,
+    settings: &["message_field_training: weight"],
     answers_as: &["gpt"],
     ignores_in_messages: &["weight", "train"],
     reasoning: &["reasoning_content"],
@@ -60,4 +62,16 @@ pub static TARGET: Target = Target {
         trl_sft::SOURCES,
     ],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    may_end_open: true,
+    has_part_masks: true,
+    calls: Calls::Either,
+    call_ids: CallIds::Optional,
+    has_parallel_flag: false,
+    reasoning: Reasoning::Member(&["reasoning_content"]),
+    images: ImagePlace::Column,
+    has_image_details: false,
+    ..Form::CHAT
 };

@@ -10,6 +10,7 @@ pub static TARGET: Target = Target {
     provider: "azure-openai",
     title: "Azure OpenAI chat fine-tuning",
     shapes: &[&OPENAI_CHAT],
+    form: openai_chat::FORM,
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     members: openai_chat::TARGET.members,
     roles: &["system", "user", "assistant", "tool", "function"],

@@ -2,7 +2,7 @@
 
 use super::azure_openai_chat::SOURCES;
 use super::{Images, Limits, Method, Stance, Target, advise, deny, forgive, openai_chat, openai_dpo, warn};
-use crate::shapes::OPENAI_PREFERENCE;
+use crate::shapes::{Answer, Form, OPENAI_PREFERENCE};
 
 /// Azure OpenAI, direct preference optimization.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "Azure OpenAI preference fine-tuning",
     method: Method::Preference,
     shapes: &[&OPENAI_PREFERENCE],
+    form: Form { answer: Answer::Messages, ..openai_dpo::FORM },
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     members: Some(openai_dpo::MEMBERS),
     roles: &["system", "user", "assistant", "tool", "function"],

@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "Azure OpenAI reinforcement fine-tuning",
     method: Method::Reinforcement,
     shapes: &[&OPENAI_CHAT],
+    form: openai_rft::FORM,
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     roles: &["developer", "user", "assistant", "tool"],
     parameters: openai_chat::PARAMETERS,

@@ -2,7 +2,7 @@
 
 use super::bedrock_nova::SOURCES;
 use super::{Images, Limits, Members, Overlong, Reserved, Target, TokenLimit, deny, warn};
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{Calls, Form, ImagePlace, Masks, OPENAI_CHAT, Reasoning, Repeats, System};
 
 /// Amazon Bedrock, fine-tuning of Claude 3 Haiku.
 pub static TARGET: Target = Target {
@@ -10,6 +10,7 @@ pub static TARGET: Target = Target {
     provider: "bedrock",
     title: "Bedrock Claude fine-tuning",
     shapes: &[&OPENAI_CHAT],
+    form: FORM,
     limits: Limits {
         min_examples: 32,
         max_examples: Some(10_000),
@@ -53,4 +54,21 @@ pub static TARGET: Target = Target {
     ]],
     sources: &[SOURCES],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    system: System::Joined,
+    is_system_beside: true,
+    repeats: Repeats::Joined,
+    masks: Masks::Unheld,
+    calls: Calls::Unheld,
+    has_parallel_flag: false,
+    reasoning: Reasoning::Refused,
+    images: ImagePlace::Unheld,
+    has_names: false,
+    has_refusals: false,
+    has_media: false,
+    has_null_content: false,
+    has_parts: false,
+    ..Form::CHAT
 };

@@ -3,7 +3,7 @@
 use super::{
     ImageFormat, Images, Limits, Members, Overlong, Reserved, Source, Target, TokenLimit, deny, warn,
 };
-use crate::shapes::BEDROCK_CONVERSE;
+use crate::shapes::{Answer, BEDROCK_CONVERSE, Calls, Form, Kind, Masks, Reasoning, Repeats, System};
 
 /// Amazon Bedrock, fine-tuning of Nova.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     provider: "bedrock",
     title: "Bedrock Nova fine-tuning",
     shapes: &[&BEDROCK_CONVERSE],
+    form: FORM,
     limits: Limits { min_examples: 8, max_examples: Some(20_000), min_messages: 2, ..Limits::NONE },
     members: Some(Members {
         top: Some(&["schemaVersion", "system", "messages", "toolConfig"]),
@@ -111,3 +112,22 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+const FORM: Form = Form {
+    bodies: &[Kind::Chat, Kind::Preference],
+    system: System::Joined,
+    repeats: Repeats::Joined,
+    masks: Masks::Unheld,
+    calls: Calls::Object,
+    needs_full_tools: true,
+    has_parallel_flag: false,
+    reasoning: Reasoning::Block,
+    has_image_details: false,
+    has_names: false,
+    has_refusals: false,
+    has_media: false,
+    answer: Answer::Text,
+    has_ranking: true,
+    version: Some("bedrock-conversation-2024"),
+    ..Form::CHAT
+};

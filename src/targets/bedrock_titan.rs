@@ -2,7 +2,7 @@
 
 use super::bedrock_nova::SOURCES;
 use super::{Limits, Members, Method, Overlong, Target, TokenLimit, deny, warn};
-use crate::shapes::PROMPT_COMPLETION;
+use crate::shapes::{Form, PROMPT_COMPLETION};
 
 /// Amazon Bedrock, fine-tuning of Titan Text and other completion models.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "Bedrock Titan fine-tuning",
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
+    form: Form::PAIR,
     // Six characters a token is the documented quota.
     limits: Limits {
         max_examples: Some(10_000),

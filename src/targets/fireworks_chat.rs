@@ -1,7 +1,7 @@
 //! Fireworks AI, supervised fine-tuning.
 
 use super::{ImageFormat, Images, Limits, Members, Source, Stance, Target, deny, forgive, warn};
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{Form, OPENAI_CHAT, Reasoning, System};
 
 /// Fireworks AI, supervised fine-tuning.
 pub static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     provider: "fireworks",
     title: "Fireworks chat fine-tuning",
     shapes: &[&OPENAI_CHAT],
+    form: FORM,
     limits: LIMITS,
     members: Some(Members {
         top: None,
@@ -127,3 +128,13 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+/// What its records can hold.
+pub(super) const FORM: Form = Form {
+    system: System::Joined,
+    has_parallel_flag: false,
+    reasoning: Reasoning::Member(&["reasoning_content"]),
+    has_refusals: false,
+    has_null_content: false,
+    ..Form::CHAT
+};

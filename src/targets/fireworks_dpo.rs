@@ -1,8 +1,9 @@
 //! Fireworks AI, preference fine-tuning.
 
+use super::fireworks_chat;
 use super::fireworks_chat::{FILE, LIMITS, MESSAGES, SOURCES};
 use super::{Images, Members, Method, Stance, Target, deny, warn};
-use crate::shapes::OPENAI_PREFERENCE;
+use crate::shapes::{Form, Kind, OPENAI_PREFERENCE};
 
 /// Fireworks AI, preference fine-tuning.
 pub static TARGET: Target = Target {
@@ -11,6 +12,7 @@ pub static TARGET: Target = Target {
     title: "Fireworks preference fine-tuning",
     method: Method::Preference,
     shapes: &[&OPENAI_PREFERENCE],
+    form: Form { bodies: &[Kind::Preference], may_end_open: true, ..fireworks_chat::FORM },
     limits: LIMITS,
     members: Some(Members {
         top: Some(&["input", "preferred_output", "non_preferred_output"]),

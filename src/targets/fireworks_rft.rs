@@ -1,8 +1,9 @@
 //! Fireworks AI, reinforcement fine-tuning.
 
 use super::fireworks_chat::{LIMITS, SOURCES};
+use super::openai_rft;
 use super::{Method, Target, deny, forgive, warn};
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{Form, OPENAI_CHAT};
 
 /// Fireworks AI, reinforcement fine-tuning.
 pub static TARGET: Target = Target {
@@ -11,6 +12,7 @@ pub static TARGET: Target = Target {
     title: "Fireworks reinforcement fine-tuning",
     method: Method::Reinforcement,
     shapes: &[&OPENAI_CHAT],
+    form: Form { has_developer: false, ..openai_rft::FORM },
     limits: LIMITS,
     roles: &["system", "user", "assistant", "tool"],
     stances: &[&[

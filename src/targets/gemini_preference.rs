@@ -1,8 +1,9 @@
 //! Google Gemini, preference tuning.
 
+use super::gemini_sft;
 use super::gemini_sft::{LENGTH, LIMITS, MEMBERS, SHARED, SOURCES};
 use super::{Images, Method, Target, deny, warn};
-use crate::shapes::GEMINI_PREFERENCE;
+use crate::shapes::{Answer, Form, GEMINI_PREFERENCE, ImagePlace, Kind};
 
 /// Google Gemini, preference tuning.
 pub static TARGET: Target = Target {
@@ -11,6 +12,7 @@ pub static TARGET: Target = Target {
     title: "Gemini preference tuning",
     method: Method::Preference,
     shapes: &[&GEMINI_PREFERENCE],
+    form: FORM,
     limits: LIMITS,
     members: Some(MEMBERS),
     roles: &["user", "model"],
@@ -28,4 +30,12 @@ pub static TARGET: Target = Target {
     ],
     sources: &[SOURCES],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    bodies: &[Kind::Preference],
+    may_end_open: true,
+    images: ImagePlace::Unheld,
+    answer: Answer::Text,
+    ..gemini_sft::FORM
 };

@@ -1,7 +1,7 @@
 //! Google Gemini, supervised tuning.
 
 use super::{Images, Limits, Members, Overlong, Source, Stance, Target, TokenLimit, deny, warn};
-use crate::shapes::GEMINI;
+use crate::shapes::{CallIds, Calls, Form, GEMINI, Masks, Reasoning, Repeats, System};
 
 /// Google Gemini, supervised tuning.
 pub static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     provider: "gemini",
     title: "Gemini supervised tuning",
     shapes: &[&GEMINI],
+    form: FORM,
     limits: LIMITS,
     members: Some(MEMBERS),
     roles: &["user", "model", "function"],
@@ -113,3 +114,19 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+/// What its records can hold.
+pub(super) const FORM: Form = Form {
+    system: System::Joined,
+    repeats: Repeats::Joined,
+    masks: Masks::Unheld,
+    calls: Calls::Object,
+    call_ids: CallIds::Unheld,
+    has_parallel_flag: false,
+    reasoning: Reasoning::Refused,
+    has_image_details: false,
+    has_names: false,
+    has_refusals: false,
+    has_media: false,
+    ..Form::CHAT
+};

@@ -1,7 +1,7 @@
 //! LLaMA-Factory, sharegpt formatting.
 
-use super::{Limits, Overlong, Source, Target, TokenLimit, deny, forgive, warn};
-use crate::shapes::SHAREGPT;
+use super::{Layout, Limits, Naming, Overlong, Source, Target, TokenLimit, deny, forgive, warn};
+use crate::shapes::{Broken, CallIds, Calls, Form, ImagePlace, Masks, Reasoning, Repeats, SHAREGPT, System};
 
 /// LLaMA-Factory, sharegpt formatting.
 pub static TARGET: Target = Target {
@@ -9,6 +9,8 @@ pub static TARGET: Target = Target {
     provider: "llamafactory",
     title: "LLaMA-Factory sharegpt",
     shapes: &[&SHAREGPT],
+    form: FORM,
+    layout: Layout { naming: Naming::DatasetInfo, ..Layout::PLAIN },
     limits: Limits { min_messages: 2, ..Limits::NONE },
     ignores: &["weight"],
     ignores_in_messages: &["weight", "loss", "train"],
@@ -57,4 +59,23 @@ pub static TARGET: Target = Target {
         },
     ]],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    system: System::First,
+    repeats: Repeats::Joined,
+    masks: Masks::LastOnly("mask_history: true"),
+    calls: Calls::Object,
+    call_ids: CallIds::Unheld,
+    joins_results: true,
+    has_parallel_flag: false,
+    broken_arguments: Broken::Kept,
+    reasoning: Reasoning::Tags,
+    images: ImagePlace::Column,
+    has_image_details: false,
+    has_names: false,
+    has_refusals: false,
+    has_media: false,
+    has_parts: false,
+    ..Form::CHAT
 };

@@ -1,7 +1,10 @@
 //! `MosaicML` llm-foundry, fine-tuning data.
 
 use super::{Limits, Members, Source, Strays, Target, deny, forgive, warn};
-use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, QUESTION_ANSWER};
+use crate::shapes::{
+    Calls, Form, ImagePlace, Masks, OPENAI_CHAT, PROMPT_COMPLETION, QUESTION_ANSWER, Reasoning, Repeats,
+    System,
+};
 
 /// `MosaicML` llm-foundry, fine-tuning data.
 pub static TARGET: Target = Target {
@@ -9,6 +12,8 @@ pub static TARGET: Target = Target {
     provider: "llm-foundry",
     title: "llm-foundry fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &QUESTION_ANSWER],
+    writes: &[&OPENAI_CHAT, &PROMPT_COMPLETION],
+    form: FORM,
     strays: Strays::Taken,
     limits: Limits { min_messages: 2, ..Limits::NONE },
     members: Some(Members { top: None, of_messages: Some(&["role", "content"]), nullable: &[] }),
@@ -34,4 +39,19 @@ pub static TARGET: Target = Target {
         read: "2026-11",
     }]],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    system: System::First,
+    repeats: Repeats::Refused,
+    masks: Masks::Unheld,
+    calls: Calls::Unheld,
+    has_parallel_flag: false,
+    images: ImagePlace::Unheld,
+    has_names: false,
+    has_refusals: false,
+    has_media: false,
+    has_null_content: false,
+    reasoning: Reasoning::Lost,
+    ..Form::CHAT
 };

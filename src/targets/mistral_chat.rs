@@ -1,7 +1,7 @@
 //! Mistral, mistral-finetune and the hosted service.
 
 use super::{CallId, Limits, Source, Strays, Target, deny, forgive, warn};
-use crate::shapes::{INTERACTIONS, OPENAI_CHAT};
+use crate::shapes::{Broken, CallIds, Form, INTERACTIONS, Masks, OPENAI_CHAT, Reasoning, System};
 
 /// Mistral, mistral-finetune and the hosted service.
 pub static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     provider: "mistral",
     title: "Mistral fine-tuning",
     shapes: &[&OPENAI_CHAT, &INTERACTIONS],
+    form: FORM,
     strays: Strays::Taken,
     limits: Limits { max_bytes: Some(512 << 20), ..Limits::NONE },
     roles: &["system", "user", "assistant", "tool"],
@@ -62,4 +63,18 @@ pub static TARGET: Target = Target {
         },
     ]],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    system: System::First,
+    masks: Masks::WeightWithoutTools,
+    call_ids: CallIds::Nine,
+    has_text_beside_calls: false,
+    has_parallel_flag: false,
+    broken_arguments: Broken::Kept,
+    needs_full_tools: true,
+    reasoning: Reasoning::Refused,
+    has_names: false,
+    has_refusals: false,
+    ..Form::CHAT
 };

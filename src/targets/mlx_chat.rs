@@ -1,8 +1,10 @@
 //! MLX-LM, `mlx_lm.lora`.
 
 use super::trl_sft::{self, LOCAL};
-use super::{Limits, Overlong, Source, Target, TokenLimit, deny, warn};
-use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, TEXT};
+use super::{Layout, Limits, Naming, Overlong, Source, Target, TokenLimit, deny, warn};
+use crate::shapes::{
+    Broken, CallIds, Calls, Form, ImagePlace, Masks, OPENAI_CHAT, PROMPT_COMPLETION, Reasoning, TEXT,
+};
 
 /// MLX-LM, `mlx_lm.lora`.
 pub static TARGET: Target = Target {
@@ -10,6 +12,9 @@ pub static TARGET: Target = Target {
     provider: "mlx",
     title: "MLX-LM fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &TEXT],
+    writes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &TEXT],
+    form: FORM,
+    layout: Layout { train: "train", holdout: "valid", naming: Naming::Fixed },
     limits: Limits { min_examples: 4, ..Limits::NONE },
     ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train"],
@@ -49,4 +54,17 @@ pub static TARGET: Target = Target {
         trl_sft::SOURCES,
     ],
     ..Target::UNKNOWN
+};
+
+const FORM: Form = Form {
+    may_end_open: true,
+    masks: Masks::LastOnly("--mask-prompt"),
+    calls: Calls::Either,
+    call_ids: CallIds::Optional,
+    has_parallel_flag: false,
+    broken_arguments: Broken::Kept,
+    reasoning: Reasoning::Member(&["reasoning_content"]),
+    images: ImagePlace::Unheld,
+    has_media: false,
+    ..Form::CHAT
 };

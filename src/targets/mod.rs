@@ -5,15 +5,17 @@
 //!
 //! To add a target, write `NAME.rs` with a `TARGET` and put its name into the list below.
 
+mod layout;
 mod media;
 mod stance;
 
+pub use layout::{Layout, Naming};
 pub use media::{ImageFormat, Images};
 pub use stance::{Confidence, Source, Stance, advise, deny, forgive, warn};
 
 use crate::error::Error;
 use crate::model::{Json, Level, Pointer};
-use crate::shapes::Shape;
+use crate::shapes::{Form, Shape};
 
 /// A provider or trainer with a method: what it takes, and until when.
 pub struct Target {
@@ -25,8 +27,16 @@ pub struct Target {
     pub title: &'static str,
     /// What kind of training it is for.
     pub method: Method,
-    /// The shapes that it takes; what is written for it has the first.
+    /// The shapes that it takes; what is written for it has the first, unless all inputs have another that is written.
     pub shapes: &'static [&'static Shape],
+    /// The shapes that are written for it; empty where that is the first alone.
+    pub writes: &'static [&'static Shape],
+    /// What its records can hold, and how they are written.
+    pub form: Form,
+    /// What its trainer has to be told, so that it reads what the form holds.
+    pub settings: &'static [&'static str],
+    /// The names of its files, and what stands beside them.
+    pub layout: Layout,
     /// Where a record of another of its shapes stands among the rest: what becomes of it.
     pub strays: Strays,
     /// Sizes and counts.
@@ -55,8 +65,6 @@ pub struct Target {
     pub token_limits: &'static [TokenLimit],
     /// Whether it reads the file as a table in which a member has one type.
     pub is_columnar: bool,
-    /// Whether `prepare` writes files for it.
-    pub is_written: bool,
     /// Whether it still takes new jobs.
     pub status: Status,
     /// What the two files are called when a job is created: training, holdout.
@@ -237,6 +245,10 @@ impl Target {
         title: "",
         method: Method::Chat,
         shapes: &[],
+        writes: &[],
+        form: Form::CHAT,
+        settings: &[],
+        layout: Layout::PLAIN,
         strays: Strays::Refused,
         limits: Limits::NONE,
         members: None,
@@ -251,7 +263,6 @@ impl Target {
         call_id: None,
         token_limits: &[],
         is_columnar: false,
-        is_written: false,
         status: Status::Open,
         parameters: ("training file", "validation file"),
         stances: &[],
@@ -298,9 +309,9 @@ impl Target {
         self.strays != Strays::Refused && self.takes(shape)
     }
 
-    /// That `prepare` does what a help asks for, where it does.
-    pub fn by_prepare(&self) -> &'static str {
-        if self.is_written { "; `gristmill prepare` does it for you" } else { "" }
+    /// The shapes that are written for it.
+    pub fn written(&self) -> &'static [&'static Shape] {
+        if self.writes.is_empty() { &self.shapes[..1] } else { self.writes }
     }
 
     /// How it stands to a rule, where it has a stance.
@@ -320,6 +331,16 @@ impl Target {
             .copied()
             .flatten()
             .flat_map(|stance| stance.rules.iter().map(|rule| (*rule, stance.level)))
+    }
+
+    /// Whether it reads a member of a record, or of a message.
+    pub fn has_member(&self, key: &str, is_of_record: bool) -> bool {
+        let (known, ignored) = match self.members {
+            Some(members) if is_of_record => (members.top, self.ignores),
+            Some(members) => (members.of_messages, self.ignores_in_messages),
+            None => (None, if is_of_record { self.ignores } else { self.ignores_in_messages }),
+        };
+        known.is_none_or(|known| known.contains(&key)) && !ignored.contains(&key)
     }
 
     /// Where a record has members that the target refuses, in file order; then where its messages have.

@@ -1,7 +1,7 @@
 //! Oracle Cloud Infrastructure, Generative AI fine-tuning.
 
 use super::{Limits, Members, Method, Source, Target, deny, warn};
-use crate::shapes::PROMPT_COMPLETION;
+use crate::shapes::{Form, PROMPT_COMPLETION};
 
 /// Oracle Cloud Infrastructure, Generative AI fine-tuning.
 pub static TARGET: Target = Target {
@@ -10,6 +10,7 @@ pub static TARGET: Target = Target {
     title: "OCI Generative AI fine-tuning",
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
+    form: Form::PAIR,
     limits: Limits { min_examples: 32, ..Limits::NONE },
     members: Some(Members { top: Some(&["prompt", "completion"]), of_messages: None, nullable: &[] }),
     stances: &[&[

@@ -4,7 +4,7 @@ use super::{
     ImageFormat, Images, Limits, Members, Overlong, Source, Stance, Status, Target, TokenLimit, deny,
     forgive, warn,
 };
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{Form, OPENAI_CHAT};
 
 /// OpenAI, supervised fine-tuning of chat models.
 pub static TARGET: Target = Target {
@@ -12,6 +12,7 @@ pub static TARGET: Target = Target {
     provider: "openai",
     title: "OpenAI chat fine-tuning",
     shapes: &[&OPENAI_CHAT],
+    form: FORM,
     // Error invalid_n_examples: "Training file has N example(s), but must have at least 10 examples".
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     // "Example N contains an extra ..."; nullable in the API description, whatever else is null is better left out.
@@ -28,7 +29,6 @@ pub static TARGET: Target = Target {
         ..Images::ANY
     },
     token_limits: MODELS,
-    is_written: true,
     status: CLOSING,
     parameters: PARAMETERS,
     stances: &[SHARED, OWN],
@@ -222,3 +222,6 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+/// What its records can hold.
+pub(super) const FORM: Form = Form { has_legacy_calls: true, has_developer: true, ..Form::CHAT };

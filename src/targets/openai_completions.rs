@@ -2,7 +2,7 @@
 
 use super::openai_chat::{CLOSING, PARAMETERS, SOURCES};
 use super::{Limits, Members, Method, Overlong, Target, TokenLimit, deny, forgive, warn};
-use crate::shapes::PROMPT_COMPLETION;
+use crate::shapes::{Form, PROMPT_COMPLETION};
 
 /// OpenAI, fine-tuning of the legacy completion models.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "OpenAI completions fine-tuning",
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
+    form: Form::PAIR,
     limits: Limits {
         min_examples: 10,
         max_bytes: Some(512 << 20),
@@ -25,7 +26,6 @@ pub static TARGET: Target = Target {
         effect: Overlong::Cut,
         source: "prep",
     }],
-    is_written: true,
     status: CLOSING,
     parameters: PARAMETERS,
     stances: &[&[

@@ -2,7 +2,7 @@
 
 use super::openai_chat::{CLOSING, MEMBERS_OF_MESSAGES, MODELS, PARAMETERS, SOURCES};
 use super::{Images, Limits, Members, Method, Stance, Target, deny, forgive, warn};
-use crate::shapes::OPENAI_PREFERENCE;
+use crate::shapes::{Form, OPENAI_PREFERENCE};
 
 /// OpenAI, direct preference optimization.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "OpenAI preference fine-tuning",
     method: Method::Preference,
     shapes: &[&OPENAI_PREFERENCE],
+    form: FORM,
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     members: Some(MEMBERS),
     roles: &["system", "user", "assistant", "tool", "function"],
@@ -71,3 +72,6 @@ const OWN: &[Stance] = &[
     deny(&["call-without-id", "last-turn-not-user"], "spec").likely(),
     warn(&["no-user-turn"], "spec").unsure(),
 ];
+
+/// What a preference of the service can hold.
+pub(super) const FORM: Form = Form { has_developer: true, ..Form::PREFERENCE };

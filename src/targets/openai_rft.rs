@@ -2,7 +2,7 @@
 
 use super::openai_chat::{CLOSING, PARAMETERS, SOURCES};
 use super::{Limits, Method, Stance, Target, deny, forgive, warn};
-use crate::shapes::OPENAI_CHAT;
+use crate::shapes::{Form, OPENAI_CHAT};
 
 /// OpenAI, reinforcement fine-tuning.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "OpenAI reinforcement fine-tuning",
     method: Method::Reinforcement,
     shapes: &[&OPENAI_CHAT],
+    form: FORM,
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     roles: &["developer", "user", "assistant", "tool"],
     token_limits: &[],
@@ -38,3 +39,7 @@ pub(super) const SHARED: &[Stance] = &[
 
 const OWN: &[Stance] =
     &[deny(&["byte-order-mark"], "bom-report").likely(), warn(&["no-reference"], "spec").likely()];
+
+/// What a prompt of the service can hold.
+pub(super) const FORM: Form =
+    Form { may_end_open: true, keeps_fields: true, has_developer: true, ..Form::CHAT };

@@ -1,7 +1,7 @@
 //! Together AI, supervised fine-tuning on conversations.
 
 use super::{ImageFormat, Images, Limits, Members, Source, Stance, Strays, Target, deny, forgive, warn};
-use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, TEXT};
+use crate::shapes::{Form, OPENAI_CHAT, PROMPT_COMPLETION, Reasoning, Repeats, System, TEXT};
 
 /// Together AI, supervised fine-tuning on conversations.
 pub static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub static TARGET: Target = Target {
     provider: "together",
     title: "Together conversation fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION, &TEXT],
+    form: FORM,
     strays: Strays::RefuseFile,
     limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
     members: Some(Members {
@@ -128,3 +129,15 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+/// What its records can hold.
+pub(super) const FORM: Form = Form {
+    system: System::First,
+    repeats: Repeats::Refused,
+    sample_weight: Some("weight"),
+    has_parallel_flag: false,
+    reasoning: Reasoning::Member(&["reasoning", "reasoning_content"]),
+    has_refusals: false,
+    is_uniform: true,
+    ..Form::CHAT
+};

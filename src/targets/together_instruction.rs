@@ -2,7 +2,7 @@
 
 use super::together_conversation::{FILE, MAX_BYTES, SOURCES};
 use super::{Limits, Members, Method, Target, deny, forgive, warn};
-use crate::shapes::PROMPT_COMPLETION;
+use crate::shapes::{Form, PROMPT_COMPLETION};
 
 /// Together AI, supervised fine-tuning on pairs.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "Together instruction fine-tuning",
     method: Method::Pair,
     shapes: &[&PROMPT_COMPLETION],
+    form: Form { sample_weight: Some("weight"), ..Form::PAIR },
     limits: Limits { max_bytes: Some(MAX_BYTES), max_characters: Some(10_000), ..Limits::NONE },
     members: Some(Members {
         top: Some(&["prompt", "completion", "weight"]),

@@ -1,8 +1,9 @@
 //! Together AI, preference fine-tuning.
 
+use super::together_conversation;
 use super::together_conversation::{FILE, IMAGES, MAX_BYTES, MESSAGES, SOURCES};
 use super::{Limits, Members, Method, Stance, Target, deny, warn};
-use crate::shapes::OPENAI_PREFERENCE;
+use crate::shapes::{Form, Kind, OPENAI_PREFERENCE};
 
 /// Together AI, preference fine-tuning.
 pub static TARGET: Target = Target {
@@ -11,6 +12,7 @@ pub static TARGET: Target = Target {
     title: "Together preference fine-tuning",
     method: Method::Preference,
     shapes: &[&OPENAI_PREFERENCE],
+    form: FORM,
     limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
     members: Some(Members {
         top: Some(&["input", "preferred_output", "non_preferred_output", "weight"]),
@@ -33,3 +35,10 @@ const OWN: &[Stance] = &[
     warn(&["no-user-turn", "empty-answer", "identical-answers"], "client").likely(),
     warn(&["misplaced-weight"], "skill").likely(),
 ];
+
+const FORM: Form = Form {
+    bodies: &[Kind::Preference],
+    may_end_open: true,
+    has_parallel_flag: true,
+    ..together_conversation::FORM
+};

@@ -2,7 +2,7 @@
 
 use super::together_conversation::{FILE, MAX_BYTES, SOURCES};
 use super::{Limits, Members, Method, Target, deny, warn};
-use crate::shapes::TEXT;
+use crate::shapes::{Form, TEXT};
 
 /// Together AI, supervised fine-tuning on plain text.
 pub static TARGET: Target = Target {
@@ -11,6 +11,7 @@ pub static TARGET: Target = Target {
     title: "Together text fine-tuning",
     method: Method::Text,
     shapes: &[&TEXT],
+    form: Form { sample_weight: Some("weight"), ..Form::TEXT },
     limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
     members: Some(Members { top: Some(&["text", "weight"]), of_messages: None, nullable: &[] }),
     stances: &[

@@ -1,8 +1,9 @@
 //! Hugging Face TRL, preference training.
 
+use super::trl_sft;
 use super::trl_sft::{LENGTH, LOCAL, ROWS, SOURCES};
 use super::{Method, Target, deny, forgive, warn};
-use crate::shapes::CHOSEN_REJECTED;
+use crate::shapes::{Answer, CHOSEN_REJECTED, Form, Kind};
 
 /// Hugging Face TRL, preference training.
 pub static TARGET: Target = Target {
@@ -11,6 +12,7 @@ pub static TARGET: Target = Target {
     title: "TRL preference training",
     method: Method::Preference,
     shapes: &[&CHOSEN_REJECTED],
+    form: FORM,
     ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train", "loss"],
     reasoning: &["reasoning_content", "thinking"],
@@ -29,3 +31,5 @@ pub static TARGET: Target = Target {
     sources: &[SOURCES],
     ..Target::UNKNOWN
 };
+
+const FORM: Form = Form { bodies: &[Kind::Preference], answer: Answer::Messages, ..trl_sft::FORM };

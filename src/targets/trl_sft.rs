@@ -1,7 +1,10 @@
 //! Hugging Face TRL, supervised fine-tuning.
 
 use super::{Overlong, Source, Stance, Target, TokenLimit, deny, forgive, warn};
-use crate::shapes::{OPENAI_CHAT, PROMPT_COMPLETION, PROMPT_COMPLETION_CHAT, SHAREGPT, TEXT};
+use crate::shapes::{
+    Broken, CallIds, Calls, Form, ImagePlace, Masks, OPENAI_CHAT, PROMPT_COMPLETION, PROMPT_COMPLETION_CHAT,
+    Reasoning, SHAREGPT, TEXT,
+};
 
 /// Hugging Face TRL, supervised fine-tuning.
 pub static TARGET: Target = Target {
@@ -9,6 +12,8 @@ pub static TARGET: Target = Target {
     provider: "trl",
     title: "TRL supervised fine-tuning",
     shapes: &[&OPENAI_CHAT, &PROMPT_COMPLETION_CHAT, &PROMPT_COMPLETION, &TEXT, &SHAREGPT],
+    writes: &[&OPENAI_CHAT, &PROMPT_COMPLETION_CHAT, &PROMPT_COMPLETION, &TEXT],
+    form: FORM,
     ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train", "loss"],
     reasoning: &["reasoning_content", "thinking"],
@@ -95,3 +100,17 @@ pub(super) const SOURCES: &[Source] = &[
         read: "2026-11",
     },
 ];
+
+/// What its records can hold; the rest is the chat template's to say.
+pub(super) const FORM: Form = Form {
+    may_end_open: true,
+    masks: Masks::PromptCompletion,
+    calls: Calls::Object,
+    call_ids: CallIds::Optional,
+    has_parallel_flag: false,
+    broken_arguments: Broken::Kept,
+    reasoning: Reasoning::Member(&["reasoning_content", "thinking"]),
+    images: ImagePlace::Column,
+    has_image_details: false,
+    ..Form::CHAT
+};

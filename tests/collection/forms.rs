@@ -1,7 +1,8 @@
 //! Shapes: decoders agree with their schemas, and what is written says what was read.
 
 use gristmill::model::{Arena, Chat, Example, Parsed};
-use gristmill::shapes::{self, OPENAI_CHAT, Shape, explain};
+use gristmill::shapes::{self, Form, OPENAI_CHAT, Shape, explain};
+use gristmill::targets::Target;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -195,6 +196,11 @@ fn apply(change: &Change, record: &mut Value) {
     }
 }
 
+/// What records of the common shape can hold at OpenAI.
+fn form() -> &'static Form {
+    &Target::named("openai-chat", None).expect("the target is known").form
+}
+
 /// Whether a shape's decoder takes a record as sound.
 fn is_sound(shape: &Shape, parsed: &Parsed<'_>) -> bool {
     let arena = Arena::default();
@@ -290,7 +296,7 @@ fn what_is_encoded_means_the_same() {
         let example = (OPENAI_CHAT.decode)(&parsed.root, &arena);
         let example = example.unwrap_or_else(|| panic!("the decoder does not take {line}"));
         let mut written = Vec::new();
-        (encode.encode)(&example, &mut written);
+        encode(&example, form(), &mut written);
         let written = String::from_utf8(written).expect("what is written is UTF-8");
         let again = Parsed::parse(&written, &arena).expect("what is written is JSON");
         let again = (OPENAI_CHAT.decode)(&again.root, &arena).expect("what is written is taken");
@@ -320,7 +326,7 @@ fn what_is_encoded_says_the_same() {
         let arena = Arena::default();
         let parsed = Parsed::parse(&text, &arena).expect("it is JSON");
         let mut written = Vec::new();
-        (encode.encode)(&(OPENAI_CHAT.decode)(&parsed.root, &arena).expect("it is taken"), &mut written);
+        encode(&(OPENAI_CHAT.decode)(&parsed.root, &arena).expect("it is taken"), form(), &mut written);
         if serde_json::from_slice::<Value>(&written).expect("what is written is JSON") != record {
             lost.push(format!("{text}\n  became {}", String::from_utf8_lossy(&written)));
         }

@@ -1,0 +1,248 @@
+//! A route: records on their way to one target, from what they mean to the rows that are written for it.
+//!
+//! A record that the target takes as it stands keeps its bytes; one with members that the target refuses loses those
+//! and nothing else; every other one is written anew from its example. Whatever is written is judged by the target's
+//! rules as it will stand in the file.
+
+use std::cell::Cell;
+
+use crate::convert::{Changes, Impossible, Loss, Losses, Outcome, Way, convert, lower};
+use crate::error::Error;
+use crate::model::{Arena, At, Example, Json, Parsed, Pointer, Record, cut, insert_first};
+use crate::rules::{Findings, Selection, View, not_writable};
+use crate::shapes::Encode;
+
+thread_local! {
+    /// The memory in which examples are rewritten.
+    static ARENA: Cell<Option<Arena>> = const { Cell::new(None) };
+}
+
+/// Records on their way to a target.
+pub struct Route {
+    /// Where they are taken.
+    pub way: Way,
+    /// The rules that judge them there.
+    pub selection: Selection,
+    /// Whether a record that would lose what nobody allowed is rejected; otherwise somebody refuses the run.
+    pub rejects_losses: bool,
+    encode: Encode,
+}
+
+/// What is remembered of a record on a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Course {
+    /// The rule that denies it first, by its place in the list.
+    pub denied_by: Option<u8>,
+    /// How it is written.
+    pub how: How,
+    /// How many rows it becomes.
+    pub rows: u16,
+}
+
+/// How a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// In its own bytes.
+    Verbatim,
+    /// In its own bytes, without members that the target refuses.
+    Cut,
+    /// Anew from its example.
+    Anew,
+}
+
+/// What a route makes of a record.
+pub struct Taken {
+    /// What is remembered of it.
+    pub course: Course,
+    /// What was lost on the way.
+    pub losses: Losses,
+    /// What was changed.
+    pub changes: Changes,
+}
+
+/// The rows of a record.
+struct Rows {
+    how: How,
+    lines: Vec<Vec<u8>>,
+    losses: Losses,
+    changes: Changes,
+}
+
+impl Route {
+    /// A route whose rules keep the messages of so many findings each.
+    pub fn new(way: Way, keep: Option<usize>) -> Result<Self, Error> {
+        let encode = way.shape.encode.ok_or_else(|| {
+            let message = format!("{} records cannot be written", way.shape.title);
+            Error::refused(message, "choose another target")
+        })?;
+        let selection = Selection::on_the_way(way.target).keeping(keep).without_excerpts();
+        Ok(Self { way, selection, rejects_losses: false, encode })
+    }
+
+    /// Judges a record as it will be written. `reading` says whether a record that must be written anew can be read
+    /// without a loss: the place of the rule that denies it, if any does.
+    pub fn take(
+        &self,
+        view: &View<'_>,
+        file: &str,
+        reading: impl FnOnce() -> Option<usize>,
+        findings: &mut Findings,
+    ) -> Taken {
+        let none = || (Losses::default(), Changes::default());
+        let denied = |rule: Option<usize>, (losses, changes)| Taken {
+            course: Course { denied_by: place(rule), how: How::Anew, rows: 0 },
+            losses,
+            changes,
+        };
+        let Some(example) = view.example else { return denied(reading(), none()) };
+        with_arena(|arena| match self.rows(view, example, arena) {
+            Err(Impossible(why)) => {
+                let rule = reading().or_else(|| self.refuse(view.record, &why, file, findings));
+                denied(rule, none())
+            }
+            Ok(Rows { losses, .. })
+                if self.rejects_losses && !losses.without(self.way.allowed).is_empty() =>
+            {
+                let lost = losses.without(self.way.allowed);
+                let names: Vec<&str> = lost.iter().map(Loss::name).collect();
+                let what: Vec<String> = lost.iter().map(|loss| lower(loss.what())).collect();
+                let (names, what) = (names.join(","), what.join(", and "));
+                let why = format!("it would lose something; with `--allow-loss {names}` {what}");
+                denied(reading().or_else(|| self.refuse(view.record, &why, file, findings)), none())
+            }
+            Ok(Rows { how: How::Anew, lines, losses, changes }) => {
+                let rule = reading().or_else(|| self.judge_rows(view.record, &lines, file, findings));
+                let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+                let course = Course { denied_by: place(rule), how: How::Anew, rows };
+                Taken { course, losses, changes }
+            }
+            Ok(Rows { how, losses, changes, .. }) => {
+                let rule = self.selection.judge(view, None, file, findings).by;
+                let course = Course { denied_by: place(rule), how, rows: 1 };
+                Taken { course, losses, changes }
+            }
+        })
+    }
+
+    /// Says that the target cannot hold a record.
+    fn refuse(&self, record: &Record<'_>, why: &str, file: &str, findings: &mut Findings) -> Option<usize> {
+        let say = || {
+            let message = format!("{} cannot hold the record: {why}", self.way.target.title);
+            (Pointer::ROOT, message, "choose another target for it".to_owned())
+        };
+        self.selection.find_as(&not_writable::RULE, record, file, findings, say)
+    }
+
+    /// Gives the rows of a record to `put`: how it is written, and its lines where they are not its own bytes. Members
+    /// that are left out go to `cuts`.
+    pub fn write(&self, view: &View<'_>, put: impl FnOnce(How, &[Vec<u8>])) -> Vec<Pointer> {
+        let (Some(object), Some(example)) = (view.object(), view.example) else { return Vec::new() };
+        with_arena(|arena| {
+            let Ok(rows) = self.rows(view, example, arena) else { return Vec::new() };
+            match rows.how {
+                How::Verbatim => {
+                    put(How::Verbatim, &[]);
+                    Vec::new()
+                }
+                How::Cut => {
+                    let refused = self.way.target.refused(view.shape, object);
+                    let text = std::str::from_utf8(view.record.text).unwrap_or_default();
+                    put(How::Cut, &[self.with_system(cut(text, &refused), example).into_bytes()]);
+                    view.shape.extras(object)
+                }
+                How::Anew => {
+                    put(How::Anew, &rows.lines);
+                    if self.way.form().keeps_fields { Vec::new() } else { view.shape.extras(object) }
+                }
+            }
+        })
+    }
+
+    fn rows<'t>(&self, view: &View<'t>, example: &Example<'t>, arena: &'t Arena) -> Result<Rows, Impossible> {
+        let is_own = view.shape == self.way.shape && !view.is_mapped;
+        let converted = match convert(example, &self.way, arena)? {
+            Outcome::AsItIs | Outcome::OnlyItself if is_own => return Ok(self.kept(view, Changes::default())),
+            Outcome::Anew(converted) if is_own && !converted.is_changed() => {
+                return Ok(self.kept(view, Changes::default()));
+            }
+            // A system text beside the messages is put among them, and they keep their bytes.
+            Outcome::Anew(converted) if is_own && converted.is_moved(self.way.form()) => {
+                return Ok(Rows { how: How::Cut, ..self.kept(view, converted.changes) });
+            }
+            Outcome::OnlyItself => {
+                return Err(Impossible("nobody knows who speaks in one of its messages".into()));
+            }
+            Outcome::AsItIs => None,
+            Outcome::Anew(converted) => Some(converted),
+        };
+        let form = self.way.form();
+        let line = |example: &Example<'_>| {
+            let mut line = Vec::new();
+            (self.encode)(example, form, &mut line);
+            line
+        };
+        let (losses, mut changes) = converted
+            .as_ref()
+            .map_or_else(Default::default, |converted| (converted.losses, converted.changes));
+        if view.shape != self.way.shape {
+            changes.add(crate::convert::Change::Shape);
+        }
+        let lines = match &converted {
+            None => vec![line(example)],
+            Some(converted) => converted.rows.iter().map(line).collect(),
+        };
+        Ok(Rows { how: How::Anew, lines, losses, changes })
+    }
+
+    /// A record in its own bytes, without members that the target refuses.
+    fn kept(&self, view: &View<'_>, changes: Changes) -> Rows {
+        let refused = |object: &Json<'_>| self.way.target.refused(view.shape, object);
+        let is_whole = view.object().is_none_or(|object| refused(object).is_empty());
+        let how = if is_whole { How::Verbatim } else { How::Cut };
+        Rows { how, lines: Vec::new(), losses: Losses::default(), changes }
+    }
+
+    /// A record's text with a system text that stood beside the messages as the first of them.
+    fn with_system(&self, text: String, example: &Example<'_>) -> String {
+        let list = self.way.shape.lists.first().map(|list| Pointer::parse(list));
+        match (example.messages().first(), list) {
+            (Some(first), Some(list)) if first.is_system() && matches!(first.at, At::Key("system")) => {
+                let system = serde_json::json!({"role": "system", "content": first.texts().next()});
+                insert_first(&text, &list, &system.to_string())
+            }
+            _ => text,
+        }
+    }
+
+    /// Judges rows as they will stand; the rule that denies one of them first.
+    fn judge_rows(
+        &self,
+        record: &Record<'_>,
+        lines: &[Vec<u8>],
+        file: &str,
+        findings: &mut Findings,
+    ) -> Option<usize> {
+        let shape = self.way.shape;
+        let judged = lines.iter().map(|line| {
+            let arena = Arena::default();
+            let text = std::str::from_utf8(line).expect("what is encoded is text");
+            let row = Record { text: line, raw: &[], is_whole_line: false, oversized: None, ..*record };
+            let parsed = Parsed::parse(text, &arena).expect("what is encoded is JSON");
+            let example = (shape.decode)(&parsed.root, &arena);
+            let view = View::new(&row, Ok(&parsed), shape, example.as_ref());
+            self.selection.judge(&view, None, file, findings).by
+        });
+        judged.flatten().min()
+    }
+}
+
+fn place(rule: Option<usize>) -> Option<u8> {
+    rule.and_then(|rule| u8::try_from(rule).ok())
+}
+
+fn with_arena<R>(work: impl FnOnce(&Arena) -> R) -> R {
+    let arena = ARENA.take().unwrap_or_default();
+    let result = work(&arena);
+    ARENA.set(Some(arena.cleared()));
+    result
+}
