@@ -34,11 +34,11 @@ const AROUND: usize = 5;
 /// A conformance line.
 pub struct Case {
     /// Its name.
-    id: String,
+    pub id: String,
     /// What the target does with it: accept, warn or reject.
     verdict: String,
     /// The line itself; it may hold line breaks.
-    raw: String,
+    pub raw: String,
     /// Whether a primary source says so, or the target's own code was run.
     is_firm: bool,
     /// Whether it depends on a trainer's settings.
@@ -56,6 +56,14 @@ impl Case {
             is_firm: value["confidence"] == "sure" || value.get("verified").is_some(),
             is_configured: value.get("config").is_some(),
         }
+    }
+
+    /// Whether the target takes it, as one record, whatever a trainer is told.
+    pub fn is_accepted(&self) -> bool {
+        self.verdict == "accept"
+            && !self.is_configured
+            && !self.raw.trim().is_empty()
+            && !self.raw.trim().contains('\n')
     }
 
     /// The lines of its file that are its own.

@@ -5,13 +5,16 @@ use std::borrow::Cow;
 use super::normal::lists;
 use super::{Change, Impossible, Loss, Work};
 use crate::model::{Arguments, Content, Example, Json, Message, Parsed, Part, Role, ToolCall};
-use crate::shapes::{Broken, Calls};
+use crate::shapes::{Beside, Broken, Calls};
 
 impl<'t> Work<'t, '_> {
     pub(super) fn calls(&mut self, example: &mut Example<'t>) -> Result<(), Impossible> {
         for messages in lists(example) {
-            let is_tool_use =
-                |message: &Message<'_>| message.role == Role::Tool || message.tool_calls().next().is_some();
+            // Some take the role for what it says, and know nothing of calls.
+            let has_role = self.way.target.roles.contains(&"tool");
+            let is_tool_use = |message: &Message<'_>| {
+                (message.role == Role::Tool && !has_role) || message.tool_calls().next().is_some()
+            };
             if !messages.iter().any(is_tool_use) {
                 continue;
             }
@@ -34,7 +37,7 @@ impl<'t> Work<'t, '_> {
                     }
                 }
             }
-            if !self.form.has_text_beside_calls {
+            if self.form.text_beside_calls != Beside::Kept {
                 *messages = std::mem::take(messages).into_iter().flat_map(|m| self.beside(m)).collect();
             }
             if self.form.joins_results {
@@ -83,6 +86,12 @@ impl<'t> Work<'t, '_> {
             return vec![message];
         }
         let calling = Message { parts: calls, content: Content::Absent, meta: Vec::new(), ..message.clone() };
+        if self.form.text_beside_calls == Beside::Lost {
+            if !(Message { parts: others, ..message }).is_blank() {
+                self.lose(Loss::TextBesideCalls);
+            }
+            return vec![calling];
+        }
         self.change(Change::TextBesideCalls);
         let saying = Message { parts: others, ..message };
         if saying.is_blank() { vec![calling] } else { vec![saying, calling] }

@@ -95,6 +95,8 @@ words! {
     InvalidArguments = "invalid-arguments",
     /// How closely an image is looked at is left out.
     ImageDetails = "image-details",
+    /// Text beside calls is left out.
+    TextBesideCalls = "text-beside-calls",
     /// Images move into a column beside the messages, where the trainer must find them.
     ImageColumns = "image-columns",
     /// Audio, video and documents are left out.

@@ -23,10 +23,17 @@ impl<'t> Work<'t, '_> {
         in_prompt(example, |messages| self.systems(messages))
     }
 
+    /// Whether the target's rules refuse what stands among the messages, and say it better.
+    fn is_left_to_rules(&self, systems: usize) -> bool {
+        let rule = if systems == 1 { "late-system" } else { "several-systems" };
+        *self.way.shape == OPENAI_CHAT && self.denies(rule)
+    }
+
     fn systems(&mut self, messages: &mut Vec<Message<'t>>) -> Result<(), Impossible> {
         let is_beside = |message: &Message<'_>| matches!(message.at, At::Key(_));
         if let Some(first) = messages.first().filter(|first| first.is_system())
-            && (is_beside(first) != self.form.is_system_beside)
+            && is_beside(first) != self.form.is_system_beside
+            && !self.form.may_stand_beside
             && *self.way.shape == OPENAI_CHAT
         {
             self.change(Change::System);
@@ -36,9 +43,7 @@ impl<'t> Work<'t, '_> {
         match self.form.system {
             System::Anywhere => Ok(()),
             System::First if is_first_only => Ok(()),
-            System::First if self.denies(if systems == 1 { "late-system" } else { "several-systems" }) => {
-                Ok(())
-            }
+            System::First if self.is_left_to_rules(systems) => Ok(()),
             System::First if systems == 1 => Err(Impossible::because(
                 "its system message is not the first, where alone the target takes one",
             )),

@@ -36,7 +36,8 @@ impl<'t> Work<'t, '_> {
         }
         let tools: Vec<Json<'t>> = tools.into_iter().map(|tool| self.full(tool)).collect();
         let tools = arena.value(arena.list(tools));
-        if chat.functions.is_none() && !is_native(own, self.way.shape) {
+        let is_kept = self.form.has_tool_text && matches!(own, Json::String(_));
+        if chat.functions.is_none() && !is_kept && !is_native(own, self.way.shape) {
             self.change(Change::Tools);
         }
         (chat.tools, chat.functions) = (Some(tools), None);

@@ -117,7 +117,8 @@ fn trained<'c>(chat: &'c Chat<'_>) -> impl Iterator<Item = usize> + use<'c> {
     all.filter(move |(_, message)| is_trained(message)).map(|(place, _)| place)
 }
 
-/// Every trained answer with the turns before it as one text: each under the name of who speaks, a blank line between.
+/// Every trained answer with the turns before it as one text, a blank line between them. They are headed as questions and
+/// answers, because some targets refuse texts in which the names of roles stand.
 fn as_text<'t>(example: &Example<'t>, chat: &Chat<'t>) -> Vec<Example<'t>> {
     let systems = chat.messages.iter().take_while(|message| message.is_system()).count();
     let (above, turns) = chat.messages.split_at(systems);
@@ -128,10 +129,10 @@ fn as_text<'t>(example: &Example<'t>, chat: &Chat<'t>) -> Vec<Example<'t>> {
             asked.texts().collect::<Vec<_>>().join("\n")
         } else {
             let line = |message: &Message<'_>| {
-                let who = if message.role == Role::Assistant { "Assistant" } else { "User" };
+                let who = if message.role == Role::Assistant { "Answer" } else { "Question" };
                 format!("{who}: {}", message.texts().collect::<Vec<_>>().join("\n"))
             };
-            before.iter().map(line).chain(["Assistant:".to_owned()]).collect::<Vec<_>>().join("\n\n")
+            before.iter().map(line).chain(["Answer:".to_owned()]).collect::<Vec<_>>().join("\n\n")
         };
         let mut messages = above.to_vec();
         messages.push(Message::text(Role::User, prompt, asked.at));

@@ -15,7 +15,7 @@ use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
 use super::{Fact, Facts, Inputs, Options};
-use crate::convert::{LOSSES, Losses, Way};
+use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::{Finding, Level, Record};
@@ -249,7 +249,7 @@ fn refuse_losses(inputs: &Inputs, facts: &Facts, routes: &[Route]) -> Result<(),
         let told = lost.iter().map(|(name, records, source, line)| {
             let what = LOSSES.iter().find(|loss| loss.name() == *name).map_or("", |loss| loss.what());
             let first = format!("{}:{line}", inputs.name(*source as usize));
-            format!("\n  {name}: {} {} (first {first})", count(*records, "record"), what.to_lowercase())
+            format!("\n  {name}, in {} (first {first}): {}", count(*records, "record"), lower(what))
         });
         let message = format!(
             "something would be lost on the way to {}:{}",

@@ -127,7 +127,7 @@ impl Route {
     /// Says that the target cannot hold a record.
     fn refuse(&self, record: &Record<'_>, why: &str, file: &str, findings: &mut Findings) -> Option<usize> {
         let say = || {
-            let message = format!("{} cannot hold the record: {why}", self.way.target.title);
+            let message = format!("{why}: {} cannot hold the record", self.way.target.title);
             (Pointer::ROOT, message, "choose another target for it".to_owned())
         };
         self.selection.find_as(&not_writable::RULE, record, file, findings, say)

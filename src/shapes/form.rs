@@ -13,6 +13,8 @@ pub struct Form {
     pub system: System,
     /// Whether they stand in a member of their own where the shape would have a message.
     pub is_system_beside: bool,
+    /// Whether they may stand in a member of their own too.
+    pub may_stand_beside: bool,
     /// Whether instructions may go by the newer name of `developer`.
     pub has_developer: bool,
     /// What becomes of turns of one role that follow each other.
@@ -29,12 +31,14 @@ pub struct Form {
     pub sample_weight: Option<&'static str>,
     /// How tools and calls are written.
     pub calls: Calls,
+    /// Whether declared tools may stand in a string.
+    pub has_tool_text: bool,
     /// Whether the deprecated form of calls is taken.
     pub has_legacy_calls: bool,
     /// Which ids calls have.
     pub call_ids: CallIds,
-    /// Whether text may stand beside calls.
-    pub has_text_beside_calls: bool,
+    /// What becomes of text beside calls.
+    pub text_beside_calls: Beside,
     /// Whether a turn may make several calls.
     pub has_parallel_calls: bool,
     /// Whether the results of several calls become one.
@@ -151,6 +155,17 @@ pub enum CallIds {
     Nine,
 }
 
+/// What becomes of text beside calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// It stays.
+    Kept,
+    /// It becomes a message of its own before them.
+    Apart,
+    /// It is lost.
+    Lost,
+}
+
 /// What becomes of calls whose arguments are not JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
@@ -204,6 +219,7 @@ impl Form {
         keeps_fields: false,
         system: System::Anywhere,
         is_system_beside: false,
+        may_stand_beside: false,
         has_developer: false,
         repeats: Repeats::Kept,
         may_end_open: false,
@@ -212,9 +228,10 @@ impl Form {
         has_part_masks: false,
         sample_weight: None,
         calls: Calls::Text,
+        has_tool_text: false,
         has_legacy_calls: false,
         call_ids: CallIds::Needed,
-        has_text_beside_calls: true,
+        text_beside_calls: Beside::Kept,
         has_parallel_calls: true,
         joins_results: false,
         has_parallel_flag: true,

@@ -18,7 +18,9 @@ mod write;
 
 pub use detect::{Census, Sketch};
 pub use explain::{Concern, Fault, Flaw, explain, schema, validator};
-pub use form::{Answer, Broken, CallIds, Calls, Form, ImagePlace, Kind, Masks, Reasoning, Repeats, System};
+pub use form::{
+    Answer, Beside, Broken, CallIds, Calls, Form, ImagePlace, Kind, Masks, Reasoning, Repeats, System,
+};
 pub use map::Map;
 
 use std::borrow::Cow;

@@ -65,7 +65,9 @@ pub static TARGET: Target = Target {
 };
 
 const FORM: Form = Form {
+    may_stand_beside: true,
     may_end_open: true,
+    has_tool_text: true,
     has_part_masks: true,
     calls: Calls::Either,
     call_ids: CallIds::Optional,

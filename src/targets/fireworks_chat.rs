@@ -1,7 +1,7 @@
 //! Fireworks AI, supervised fine-tuning.
 
 use super::{ImageFormat, Images, Limits, Members, Source, Stance, Target, deny, forgive, warn};
-use crate::shapes::{Form, OPENAI_CHAT, Reasoning, System};
+use crate::shapes::{Form, OPENAI_CHAT, Reasoning, Repeats, System};
 
 /// Fireworks AI, supervised fine-tuning.
 pub static TARGET: Target = Target {
@@ -132,6 +132,7 @@ pub(super) const SOURCES: &[Source] = &[
 /// What its records can hold.
 pub(super) const FORM: Form = Form {
     system: System::Joined,
+    repeats: Repeats::Joined,
     has_parallel_flag: false,
     reasoning: Reasoning::Member(&["reasoning_content"]),
     has_refusals: false,

@@ -1,7 +1,9 @@
 //! LLaMA-Factory, sharegpt formatting.
 
 use super::{Layout, Limits, Naming, Overlong, Source, Target, TokenLimit, deny, forgive, warn};
-use crate::shapes::{Broken, CallIds, Calls, Form, ImagePlace, Masks, Reasoning, Repeats, SHAREGPT, System};
+use crate::shapes::{
+    Beside, Broken, CallIds, Calls, Form, ImagePlace, Masks, Reasoning, Repeats, SHAREGPT, System,
+};
 
 /// LLaMA-Factory, sharegpt formatting.
 pub static TARGET: Target = Target {
@@ -67,6 +69,7 @@ const FORM: Form = Form {
     masks: Masks::LastOnly("mask_history: true"),
     calls: Calls::Object,
     call_ids: CallIds::Unheld,
+    text_beside_calls: Beside::Lost,
     joins_results: true,
     has_parallel_flag: false,
     broken_arguments: Broken::Kept,

@@ -1,7 +1,7 @@
 //! Mistral, mistral-finetune and the hosted service.
 
 use super::{CallId, Limits, Source, Strays, Target, deny, forgive, warn};
-use crate::shapes::{Broken, CallIds, Form, INTERACTIONS, Masks, OPENAI_CHAT, Reasoning, System};
+use crate::shapes::{Beside, Broken, CallIds, Form, INTERACTIONS, Masks, OPENAI_CHAT, Reasoning, System};
 
 /// Mistral, mistral-finetune and the hosted service.
 pub static TARGET: Target = Target {
@@ -69,11 +69,11 @@ const FORM: Form = Form {
     system: System::First,
     masks: Masks::WeightWithoutTools,
     call_ids: CallIds::Nine,
-    has_text_beside_calls: false,
+    text_beside_calls: Beside::Apart,
     has_parallel_flag: false,
     broken_arguments: Broken::Kept,
     needs_full_tools: true,
-    reasoning: Reasoning::Refused,
+    reasoning: Reasoning::Lost,
     has_names: false,
     has_refusals: false,
     ..Form::CHAT

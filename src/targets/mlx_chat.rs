@@ -58,6 +58,7 @@ pub static TARGET: Target = Target {
 
 const FORM: Form = Form {
     may_end_open: true,
+    has_tool_text: true,
     masks: Masks::LastOnly("--mask-prompt"),
     calls: Calls::Either,
     call_ids: CallIds::Optional,

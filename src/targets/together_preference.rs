@@ -40,5 +40,6 @@ const FORM: Form = Form {
     bodies: &[Kind::Preference],
     may_end_open: true,
     has_parallel_flag: true,
+    is_uniform: false,
     ..together_conversation::FORM
 };

@@ -25,7 +25,7 @@ pub static TARGET: Target = Target {
         &[
             deny(&["broken-tools", "empty-pair"], "trainer"),
             warn(&["identical-answers", "cut-prompt", "empty-prompt", "empty-answer"], "trainer"),
-            forgive(&["no-user-turn"], "formats"),
+            forgive(&["no-user-turn", "answer-not-assistant", "several-answer-messages"], "formats"),
         ],
     ],
     sources: &[SOURCES],

@@ -104,6 +104,7 @@ pub(super) const SOURCES: &[Source] = &[
 /// What its records can hold; the rest is the chat template's to say.
 pub(super) const FORM: Form = Form {
     may_end_open: true,
+    has_tool_text: true,
     masks: Masks::PromptCompletion,
     calls: Calls::Object,
     call_ids: CallIds::Optional,
