@@ -1,6 +1,7 @@
 //! Conversion: what every target accepts is written back as it stands, and the table in the docs says what becomes of
 //! everything else.
 
+mod emit;
 mod matrix;
 mod written_back;
 

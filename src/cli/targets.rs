@@ -3,6 +3,7 @@
 use super::Ending;
 use super::args::OutputArgs;
 use crate::error::Error;
+use crate::pipeline::Options;
 use crate::report;
 use crate::targets::{self, Target};
 
@@ -18,8 +19,11 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self) -> Result<Ending, Error> {
-        let one = self.target.as_deref().map(|name| Target::named(name, None)).transpose()?;
-        let all: Vec<_> = one.map_or_else(|| targets::ALL.to_vec(), |target| vec![target]);
+        let here = std::env::current_dir().map_err(|cause| Error::read(".", cause))?;
+        let known = Options::load(None, &here)?.known_targets()?;
+        let one = self.target.as_deref().map(|name| known.named(name, None)).transpose()?;
+        let every = || targets::ALL.iter().chain(&known.0).copied().collect();
+        let all: Vec<&Target> = one.map_or_else(every, |target| vec![target]);
         let report = report::TargetList::new(&all);
         let text = || one.map_or_else(|| report::targets(&all), report::target);
         self.output.summarise(&report, false, text)?;

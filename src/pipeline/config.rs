@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::dedupe;
 use crate::engine::Settings;
 use crate::error::Error;
+use crate::rules;
 use crate::split;
+use crate::targets::{Description, Targets};
 
 /// Everything that can be set. `Default` is the only home of defaults.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub struct Options {
     /// Whether data files begin with a byte order mark.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub bom: bool,
+    /// Targets of the user's own, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<String, Description>,
     /// The only rules that run, by name or group; all where none are named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub select: Vec<String>,
@@ -89,8 +94,15 @@ impl Options {
         Ok(options)
     }
 
+    /// The targets that can be named; those of the user's own are made anew at each call, so call it once a run.
+    pub fn known_targets(&self) -> Result<Targets, Error> {
+        let is_rule = |name: &str| rules::ALL.iter().any(|rule| rule.name == name);
+        let own = self.targets.iter().map(|(name, description)| description.build(name, is_rule));
+        Ok(Targets(own.collect::<Result<_, _>>()?))
+    }
+
     /// The names of the targets, of which there must be one.
-    pub fn targets(&self) -> Result<Vec<&str>, Error> {
+    pub fn target_names(&self) -> Result<Vec<&str>, Error> {
         let names = self.target.as_deref().unwrap_or_default().split(',').map(str::trim);
         let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if names.is_empty() {

@@ -64,6 +64,11 @@ pub fn deliver(
                 folder.remove(&name)?;
                 continue;
             }
+            match split {
+                Some("train") => manifest.rows.train += written.rows,
+                Some(_) => manifest.rows.holdout += written.rows,
+                None => {}
+            }
             let own = name.strip_prefix(below).unwrap_or(&name);
             manifest.files.push(FileEntry::new(own, split, written));
         }

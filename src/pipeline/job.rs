@@ -69,14 +69,15 @@ pub fn emit(job: &Job<'_>) -> Result<Vec<Prepared>, Error> {
 
 impl Job<'_> {
     fn run(&self, kind: Kind) -> Result<Vec<Prepared>, Error> {
-        let names = self.options.targets()?;
+        let names = self.options.target_names()?;
+        let known = self.options.known_targets()?;
         let allowed = Losses::named(&self.options.allow_loss)?;
         // A misspelt name is told before anything is read.
-        names.iter().try_for_each(|name| Target::to_write(name, None).map(drop))?;
+        names.iter().try_for_each(|name| known.to_write(name, None).map(drop))?;
         let inputs = Inputs::open(self.inputs, self.options, None, self.observer)?;
         let mut targets: Vec<&'static Target> = Vec::new();
         for name in &names {
-            let target = Target::to_write(name, inputs.shapes.first().copied())?;
+            let target = known.to_write(name, inputs.shapes.first().copied())?;
             if !targets.contains(&target) {
                 targets.push(target);
             }

@@ -45,6 +45,8 @@ pub struct Manifest {
     pub holdout: u64,
     /// Records rejected.
     pub rejected: u64,
+    /// The rows that the records of the two sides became: more than the records where some became several.
+    pub rows: Rows,
     /// Rejected records by their first reason; the counts add up to `rejected`.
     pub rejected_by: BTreeMap<&'static str, u64>,
     /// Blank lines passed over; they are no records.
@@ -137,6 +139,15 @@ pub struct Tool {
 impl Tool {
     /// This very tool.
     pub const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// Rows by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rows {
+    /// Of the files to train on.
+    pub train: u64,
+    /// Of the files held out.
+    pub holdout: u64,
 }
 
 /// An input.
@@ -243,6 +254,7 @@ impl Manifest {
             train: split.train,
             holdout: split.holdout,
             rejected: facts.read - split.train - split.holdout,
+            rows: Rows::default(),
             rejected_by: BTreeMap::new(),
             blank_lines: facts.blank_lines,
             cut: BTreeMap::new(),

@@ -30,7 +30,7 @@ pub use decide::{Disposition, Plan, SplitFacts, decide};
 pub use dedupe::{Conflicts, Deduped, dedupe};
 pub use inputs::{Inputs, Unreadable};
 pub use job::{Job, Prepared, emit, prepare};
-pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, RuleEntry, Tool, Verdict};
+pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows, RuleEntry, Tool, Verdict};
 pub use measure::{Fact, Facts, Leg, Measure, Render, Sink};
 pub use route::{Course, How, Route};
 pub use score::{Scored, Scores, Scoring, score};

@@ -148,11 +148,25 @@ impl Route {
                     let refused = self.way.target.refused(view.shape, object);
                     let text = std::str::from_utf8(view.record.text).unwrap_or_default();
                     put(How::Cut, &[self.with_system(cut(text, &refused), example).into_bytes()]);
-                    view.shape.extras(object)
+                    // A null says nothing, and a system text that stood beside the messages now stands among them.
+                    let is_said = |at: &Pointer| {
+                        at.as_str() != "/system"
+                            && object.at(at.as_str()).is_some_and(|value| *value != Json::Null)
+                    };
+                    refused.into_iter().filter(is_said).collect()
                 }
                 How::Anew => {
                     put(How::Anew, &rows.lines);
-                    if self.way.form().keeps_fields { Vec::new() } else { view.shape.extras(object) }
+                    if self.way.form().keeps_fields {
+                        return Vec::new();
+                    }
+                    let mut left = view.shape.extras(object);
+                    if example.conversation().parallel_tool_calls.is_some()
+                        && !self.way.form().has_parallel_flag
+                    {
+                        left.push(Pointer::ROOT.key("parallel_tool_calls"));
+                    }
+                    left
                 }
             }
         })

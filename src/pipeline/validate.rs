@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::model::{Finding, Level};
 use crate::rules::{DatasetView, FileView, Findings, Selection, Tally};
 use crate::shapes::{Census, OPENAI_CHAT};
-use crate::targets::Target;
+use crate::targets::{Target, Targets};
 use crate::tokens::Tokens;
 
 /// What was found.
@@ -91,16 +91,17 @@ pub fn validate(
     observer: &dyn Observer,
 ) -> Result<Validated, Error> {
     let names: Vec<&str> = options.target.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
+    let known = options.known_targets()?;
     // A file of no known shape is judged as what the targets want, where they want the same.
     let wanted: Vec<&'static Target> =
-        names.iter().map(|name| Target::named(name, None)).collect::<Result<_, _>>()?;
+        names.iter().map(|name| known.named(name, None)).collect::<Result<_, _>>()?;
     let first = |target: &&'static Target| target.shapes.first().copied();
     let fallback = wanted
         .first()
         .and_then(first)
         .filter(|shape| wanted.iter().all(|other| first(other) == Some(*shape)));
     let (inputs, unreadable) = Inputs::open_all(inputs, options, fallback, observer)?;
-    let targets = targets(&names, &inputs)?;
+    let targets = targets(&names, &known, &inputs)?;
     let tokens = Tokens::new(options.model.as_deref(), options.tokenizer.as_deref())?;
     let selection =
         Selection::standing(&targets)?.choosing(&options.select, &options.ignore)?.counting(tokens);
@@ -148,11 +149,11 @@ pub fn validate(
 }
 
 /// The targets that names mean for files of these shapes, each once.
-fn targets(names: &[&str], inputs: &Inputs) -> Result<Vec<&'static Target>, Error> {
+fn targets(names: &[&str], known: &Targets, inputs: &Inputs) -> Result<Vec<&'static Target>, Error> {
     let shape = inputs.shapes.first().copied();
     let mut targets: Vec<&'static Target> = Vec::new();
     for name in names {
-        let target = Target::named(name, shape)?;
+        let target = known.named(name, shape)?;
         if !targets.contains(&target) {
             targets.push(target);
         }

@@ -1,10 +1,10 @@
 //! Verify: whether a finished folder is what its manifest says.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{FileEntry, MANIFEST, SCHEMA, sums};
+use super::manifest::{FileEntry, MANIFEST, Rows, SCHEMA, SET_SCHEMA, sums};
 use crate::engine::{Written, sha256_of};
 use crate::error::Error;
 use crate::text::count;
@@ -25,10 +25,21 @@ pub struct Verified {
 struct Stated {
     schema: String,
     read: u64,
+    /// The records on each side, and the rows that they became; nothing where several targets have a manifest each.
+    #[serde(flatten)]
+    sides: Option<Sides>,
+    /// The targets that have a folder each, where there are several.
+    #[serde(default)]
+    targets: Vec<String>,
+    files: Vec<FileEntry>,
+}
+
+#[derive(Deserialize)]
+struct Sides {
     train: u64,
     holdout: u64,
     rejected: u64,
-    files: Vec<FileEntry>,
+    rows: Rows,
 }
 
 /// Checks a folder against its manifest: every file's hash and rows, no other data files, and counts that add up.
@@ -44,7 +55,7 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     let unknown = |what: String| Error::refused(what, "give a folder that gristmill wrote");
     let stated: Stated = serde_json::from_str(&text)
         .map_err(|error| unknown(format!("{} is no manifest: {error}", path.display())))?;
-    if stated.schema != SCHEMA {
+    if ![SCHEMA, SET_SCHEMA].contains(&stated.schema.as_str()) {
         return Err(unknown(format!("{} has the version {}, not {SCHEMA}", path.display(), stated.schema)));
     }
     let mut problems = Vec::new();
@@ -54,13 +65,16 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     check_counts(&stated, &mut problems);
     check_sums(folder, &stated, &mut problems)?;
     check_strays(folder, &stated, &mut problems)?;
+    for target in stated.targets.iter().filter(|target| is_plain(target)) {
+        let below = verify(&folder.join(target))?.problems;
+        problems.extend(below.into_iter().map(|problem| format!("{target}: {problem}")));
+    }
     Ok(Verified { schema: "gristmill/verify/1", files: stated.files.len() as u64, problems })
 }
 
 fn check_file(folder: &Path, stated: &FileEntry, problems: &mut Vec<String>) -> Result<(), Error> {
     let path = folder.join(&stated.name);
-    // A name that leads out of the folder is none that we wrote.
-    if Path::new(&stated.name).components().count() != 1 || !path.is_file() {
+    if !is_plain(&stated.name) || !path.is_file() {
         problems.push(format!("{} is missing", stated.name));
         return Ok(());
     }
@@ -79,16 +93,24 @@ fn check_file(folder: &Path, stated: &FileEntry, problems: &mut Vec<String>) -> 
     Ok(())
 }
 
+/// Whether a name leads nowhere but below the folder: others are none that we wrote.
+fn is_plain(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
 fn check_counts(stated: &Stated, problems: &mut Vec<String>) {
-    let rows = |name: &str| stated.files.iter().find(|file| file.name == name).map_or(0, |file| file.rows);
-    let sides = [("train", stated.train), ("holdout", stated.holdout), ("rejected", stated.rejected)];
-    for (side, records) in sides {
-        let written = rows(&format!("{side}.jsonl"));
-        if written != records {
-            problems.push(format!("{side}.jsonl has {written} rows, {side} counts {records}"));
+    let Some(Sides { train, holdout, rejected, rows }) = &stated.sides else { return };
+    let is_of = |file: &FileEntry, side: &str| match &file.split {
+        Some(split) => split == side,
+        None => side == "rejected" && file.name == "rejected.jsonl",
+    };
+    for (side, stated_rows) in [("train", rows.train), ("holdout", rows.holdout), ("rejected", *rejected)] {
+        let written: u64 = stated.files.iter().filter(|file| is_of(file, side)).map(|file| file.rows).sum();
+        if written != stated_rows {
+            problems.push(format!("the files of {side} have {written} rows, {side} counts {stated_rows}"));
         }
     }
-    let sum: u64 = sides.iter().map(|(_, records)| records).sum();
+    let sum = train + holdout + rejected;
     if sum != stated.read {
         problems.push(format!("{} records were read, {sum} are accounted for", stated.read));
     }
@@ -117,6 +139,7 @@ fn check_strays(folder: &Path, stated: &Stated, problems: &mut Vec<String>) -> R
     names.sort();
     let is_known = |name: &String| {
         [MANIFEST, "SHA256SUMS"].contains(&name.as_str())
+            || stated.targets.contains(name)
             || stated.files.iter().any(|file| file.name == *name)
     };
     problems.extend(

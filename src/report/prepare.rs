@@ -49,7 +49,13 @@ fn write_counts(prepared: &Prepared, out: &Path, text: &mut String) {
     let row = |name: &str, n: u64, note: String| format!("  {name:<8}  {:>digits$}  {note}\n", thousands(n));
     let part = |name: &str, n: u64, file: &str| {
         let share = paint(DIM, format!("{:>5.1} %", percent(n, manifest.read)));
-        row(name, n, format!("{share}  {}", out.join(file).display()))
+        let rows = match name {
+            "train" => manifest.rows.train,
+            "holdout" => manifest.rows.holdout,
+            _ => n,
+        };
+        let rows = if rows == n { String::new() } else { format!(" ({})", count(rows, "row")) };
+        row(name, n, format!("{share}  {}{rows}", out.join(file).display()))
     };
     let blank = match manifest.blank_lines {
         0 => String::new(),

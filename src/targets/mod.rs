@@ -7,10 +7,12 @@
 
 mod layout;
 mod media;
+mod own;
 mod stance;
 
 pub use layout::{Layout, Naming};
 pub use media::{ImageFormat, Images};
+pub use own::{Description, Targets};
 pub use stance::{Confidence, Source, Stance, advise, deny, forgive, warn};
 
 use crate::error::Error;
@@ -18,6 +20,7 @@ use crate::model::{Json, Level, Pointer};
 use crate::shapes::{Form, Shape};
 
 /// A provider or trainer with a method: what it takes, and until when.
+#[derive(Clone)]
 pub struct Target {
     /// The full id: provider and method.
     pub id: &'static str,
