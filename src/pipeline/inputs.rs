@@ -48,22 +48,22 @@ impl Inputs {
         }
     }
 
-    /// The same, with the files apart whose text is data in another form.
+    /// The same, with the files apart that are data, and in another form or damaged.
     pub fn open_all(
         names: &[String],
         options: &Options,
         fallback: Option<&'static Shape>,
         observer: &dyn Observer,
     ) -> Result<(Self, Vec<Unreadable>), Error> {
-        let settings = options.settings();
+        let (settings, intake) = (options.settings(), options.intake()?);
         let chosen = options.shape.as_deref().map(named).transpose()?;
         let mut inputs =
             Self { sources: Vec::new(), shapes: Vec::new(), is_shape_named: chosen.is_some(), settings };
         let mut unreadable = Vec::new();
         for name in gather(names)? {
-            let source = match Source::open(&name, observer)? {
+            let source = match Source::open(&name, &intake, observer)? {
                 Ok(source) => source,
-                Err(NotRead { what, help, is_text: false }) => {
+                Err(NotRead { what, help, is_data: false }) => {
                     return Err(Error::refused(format!("{name} {what}"), help));
                 }
                 Err(NotRead { what, help, .. }) => {
@@ -130,6 +130,12 @@ fn find(
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
     }
     sketch.shape().or(fallback).ok_or_else(|| {
+        if source.has_doubtful_header() {
+            let what = "its first row is no header: it looks like data";
+            let help = "name its columns with --columns, for example `--columns question,answer`, or `--columns \
+                        prompt,completion`";
+            return Error::refused(format!("the shape of {} is not known: {what}", source.name()), help);
+        }
         let (seen, help) = sketch.describe();
         Error::refused(format!("the shape of {} is not known: {seen}", source.name()), help)
     })

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Fact, Facts, Inputs};
-use crate::engine::{self, AtomicFile, Container, FileNotes, LineJoiner, Observer, Output, Pass, Source};
+use crate::engine::{self, AtomicFile, FileNotes, LineJoiner, Observer, Output, Pass, Source};
 use crate::error::Error;
 use crate::model::{Parsed, Record};
 
@@ -183,7 +183,7 @@ fn copy(source: &Source, spill: &Spill, output: &mut Output) -> Result<(), Error
         source.read_range(spill.offset, spill.length, BLOCK, each)
     };
     if !spill.is_quoted {
-        let is_line = source.container() == Container::Lines;
+        let is_line = source.has_lines();
         let (mut joiner, mut line) = (LineJoiner::default(), Vec::new());
         return blocks(&mut |block| {
             line.clear();

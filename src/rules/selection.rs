@@ -11,8 +11,8 @@ use super::view::Traits;
 use super::{ALL, Check, DatasetView, FileView, Rule, View};
 use super::{
     broken_array, byte_order_mark, conflicting_answers, empty_file, extra_field, extra_message_field,
-    foreign_reasoning, json_array, lone_surrogate, mixed_shapes, not_target_shape, not_writable, null_field,
-    unread_field, unreadable_file,
+    foreign_reasoning, json_array, lone_surrogate, mixed_shapes, not_json_lines, not_target_shape,
+    not_writable, null_field, unread_field, unreadable_file,
 };
 use crate::error::Error;
 use crate::model::{Finding, Level, Place, Unread};
@@ -64,6 +64,7 @@ impl Selection {
             &extra_message_field::RULE,
             &foreign_reasoning::RULE,
             &json_array::RULE,
+            &not_json_lines::RULE,
             &not_target_shape::RULE,
             &null_field::RULE,
         ];

@@ -53,7 +53,7 @@ pub(super) const LOCAL: &[Stance] = &[
     warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "template")
         .likely(),
     warn(&["invalid-weight"], "template").likely(),
-    forgive(&["late-system", "several-systems", "json-array"], "template").likely(),
+    forgive(&["late-system", "several-systems", "json-array", "not-json-lines"], "template").likely(),
 ];
 
 /// What holds for every table that TRL reads.

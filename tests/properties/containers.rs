@@ -1,6 +1,6 @@
 //! The two containers: whatever the size of blocks and the limit, the same records come out, whole and on their lines.
 
-use gristmill::engine::{Settings, Source};
+use gristmill::engine::{Intake, Settings, Source};
 use gristmill::pipeline::{Facts, Inputs, Measure};
 use gristmill::rules::Selection;
 use gristmill::targets::Target;
@@ -20,7 +20,7 @@ fn as_read(line: u64, is_oversized: bool, bytes: &[u8]) -> Read {
 
 /// Reads a file as raw records, and counts its blank lines.
 fn read(bench: &Bench, chunk_bytes: usize, max_record_bytes: usize) -> (Vec<Read>, usize) {
-    let source = Source::open(&bench.inputs()[0], &()).unwrap().unwrap();
+    let source = Source::open(&bench.inputs()[0], &Intake::default(), &()).unwrap().unwrap();
     let settings = Settings { threads: 1, chunk_bytes, max_record_bytes };
     let mut reader = source.chunks(0, settings).unwrap();
     let (mut records, mut blank_lines) = (Vec::new(), 0);
