@@ -4,6 +4,7 @@
 mod cli;
 mod collection;
 mod conformance;
+mod containers;
 mod faults;
 mod fuzzed;
 mod layers;

@@ -175,12 +175,18 @@ impl<'i> Cells<'i> {
         loop {
             if self.at == self.end && !self.is_at_end {
                 self.fill()?;
-                if self.is_at_end {
-                    self.refuse_open_quote()?;
-                }
             }
-            let (input, output) = (&self.block[self.at..self.end], &mut self.piece[filled..]);
-            let (result, read, written) = self.reader.read_field(input, output);
+            let output = &mut self.piece[filled..];
+            let (result, read, written) = if self.is_at_end {
+                // A line end closes the last row, unless a quote is open: then it belongs to the cell.
+                let (result, _, written) = self.reader.read_field(b"\n", output);
+                if written > 0 {
+                    return Err(self.open_quote());
+                }
+                (result, 0, 0)
+            } else {
+                self.reader.read_field(&self.block[self.at..self.end], output)
+            };
             self.at += read;
             filled += written;
             let end = match result {
@@ -194,14 +200,9 @@ impl<'i> Cells<'i> {
         }
     }
 
-    /// At the end of the input, a line end would belong to the cell where a quote is open.
-    fn refuse_open_quote(&self) -> Result<(), Trouble> {
-        let (_, _, written) = self.reader.clone().read_field(b"\n", &mut [0; 8]);
-        if written == 0 {
-            return Ok(());
-        }
+    fn open_quote(&self) -> Trouble {
         let what = format!("has a quote in a cell on line {} that is never closed", self.cell_line);
-        Err(Trouble::broken(what, "close the quote, or double the quotes that belong to the text: \"\""))
+        Trouble::broken(what, "close the quote, or double the quotes that belong to the text: \"\"")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Axolotl, the `chat_template` strategy.
 
 use super::trl_sft::{self, LOCAL};
-use super::{Source, Target, deny, warn};
+use super::{Source, Target, deny, forgive, warn};
 use crate::shapes::OPENAI_CHAT;
 
 /// Axolotl, the `chat_template` strategy.
@@ -29,6 +29,7 @@ pub static TARGET: Target = Target {
                 "strategy",
             ),
             deny(&["mixed-columns"], "datasets").likely(),
+            forgive(&["not-json-lines"], "datasets").likely(),
             warn(
                 &[
                     "empty-answer",

@@ -25,7 +25,7 @@ pub static TARGET: Target = Target {
     stances: &[
         LOCAL,
         &[
-            deny(&["blank-line", "too-few-examples", "empty-text", "not-json-lines"], "datasets-py"),
+            deny(&["blank-line", "too-few-examples", "empty-text"], "datasets-py"),
             warn(&["two-forms", "no-messages", "over-token-limit", "ignored-field"], "datasets-py"),
             warn(&["no-assistant-turn", "last-turn-not-assistant", "empty-answer"], "datasets-py").likely(),
             warn(&["no-parts"], "datasets-py").likely(),

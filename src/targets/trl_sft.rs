@@ -53,13 +53,14 @@ pub(super) const LOCAL: &[Stance] = &[
     warn(&["unknown-role", "unlisted-role", "null-content", "untyped-part", "unknown-part"], "template")
         .likely(),
     warn(&["invalid-weight"], "template").likely(),
-    forgive(&["late-system", "several-systems", "json-array", "not-json-lines"], "template").likely(),
+    forgive(&["late-system", "several-systems", "json-array"], "template").likely(),
 ];
 
 /// What holds for every table that TRL reads.
 pub(super) const ROWS: &[Stance] = &[
     deny(&["mixed-columns"], "datasets"),
     warn(&["ignored-field", "foreign-reasoning", "over-token-limit"], "config"),
+    forgive(&["not-json-lines"], "datasets").likely(),
 ];
 
 /// Where it was read.
