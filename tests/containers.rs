@@ -66,7 +66,8 @@ impl Form {
 
 /// Rows of texts; the empty text of `None` is null.
 pub fn texts_in_parquet(names: &[&str], rows: &[Vec<Option<String>>], form: Form) -> Vec<u8> {
-    let columns: String = names.iter().map(|name| format!("optional binary {name} (UTF8); ")).collect();
+    let columns: Vec<String> = names.iter().map(|name| format!("optional binary {name} (UTF8);")).collect();
+    let columns = columns.join(" ");
     write(&format!("message rows {{ {columns} }}"), rows, form, |group, i| {
         let levels: Vec<i16> = group.iter().map(|row| i16::from(row[i].is_some())).collect();
         let values = group.iter().filter_map(|row| row[i].as_deref()).map(ByteArray::from).collect();

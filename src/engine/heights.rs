@@ -68,7 +68,9 @@ mod tests {
     fn lines_come_back_and_cost_only_where_rows_span_lines() {
         for lines in [&[2, 3, 4, 5][..], &[1], &[4, 9, 10, 11, 20], &[2, 3, 7, 8, 9, 5_000_000_000]] {
             let mut heights = Heights::default();
-            lines.iter().for_each(|line| heights.add(*line));
+            for line in lines {
+                heights.add(*line);
+            }
             let mut walk = heights.walk();
             assert_eq!(lines.iter().map(|_| walk.next()).collect::<Vec<_>>(), lines);
             let jumps = lines.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();

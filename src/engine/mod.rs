@@ -7,6 +7,7 @@
 //! Outputs appear whole or not at all: see [`Folder`] and [`AtomicFile`].
 
 mod array;
+mod cells;
 mod chunk;
 mod delimiter;
 mod escape;

@@ -74,6 +74,11 @@ pub(super) struct Feed {
 }
 
 impl Feed {
+    /// A feed into a channel, which ends in trouble where more than `most` comes.
+    pub fn new(sender: SyncSender<Vec<u8>>, most: Option<u64>) -> Self {
+        Self { buffer: Vec::new(), taken: Arc::default(), sender, sent: 0, most }
+    }
+
     /// Hands the buffer on once it is worth it.
     pub fn turn(&mut self) -> Result<(), Trouble> {
         if self.buffer.len() < BLOCK { Ok(()) } else { self.send() }
@@ -113,9 +118,9 @@ pub(super) fn spool<T: Send + 'static>(
     job: impl FnOnce(&mut Feed) -> Result<T, Trouble> + Send + 'static,
 ) -> Result<Result<(File, T), NotRead>, Error> {
     let mut file = tempfile::tempfile().map_err(|cause| unwritten(name, cause))?;
-    let taken = Arc::new(AtomicU64::new(0));
     let (sender, collect) = sync_channel::<Vec<u8>>(2);
-    let mut feed = Feed { buffer: Vec::new(), taken: Arc::clone(&taken), sender, sent: 0, most };
+    let mut feed = Feed::new(sender, most);
+    let taken = Arc::clone(&feed.taken);
     let work = move || {
         let made = job(&mut feed)?;
         feed.send()?;
