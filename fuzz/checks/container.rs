@@ -25,6 +25,7 @@ pub fn check(bytes: &[u8]) {
     let name = file.path().to_str().expect("the name of a temporary file is text");
     let Ok(Ok(source)) = Source::open(name, &Intake::default(), &()) else { return };
     let whole = records(&source, 1 << 20);
+    assert!(whole.is_sorted_by_key(|(line, ..)| *line), "records stand on lines one after another");
     for chunk_bytes in [1, 2, 3, 7, 64] {
         assert_eq!(records(&source, chunk_bytes), whole, "in blocks of {chunk_bytes}");
     }

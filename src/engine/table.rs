@@ -291,7 +291,7 @@ mod tests {
         let (sender, _collect) = std::sync::mpsc::sync_channel(2);
         let mut feed = Feed::new(sender, None);
         let made = convert_in_blocks(&mut text.as_bytes(), delimiter, &[], 1 << 20, block, &mut feed);
-        let rows = feed.buffer.iter().filter(|byte| **byte == b'\n').count();
+        let rows = memchr::memchr_iter(b'\n', &feed.buffer).count();
         let table = made.map_err(|trouble| format!("{trouble:?}"))?;
         let mut walk = table.heights.walk();
         let heights = (0..rows).map(|_| walk.next()).collect();

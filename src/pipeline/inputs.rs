@@ -71,9 +71,15 @@ impl Inputs {
                     continue;
                 }
             };
-            let shape = match chosen {
-                Some(shape) => shape,
-                None => find(&source, settings, fallback)?,
+            let shape = if let Some(shape) = chosen {
+                shape
+            } else {
+                let sketch = sketch(&source, settings)?;
+                if source.has_doubtful_header() && sketch.shape().is_none() {
+                    unreadable.push(headless(name));
+                    continue;
+                }
+                find(&source, &sketch, fallback)?
             };
             inputs.shapes.push(shape);
             inputs.sources.push(source);
@@ -100,13 +106,20 @@ fn named(name: &str) -> Result<&'static Shape, Error> {
     Shape::named(name).ok_or_else(|| Error::unknown("shape", name, known))
 }
 
-/// Finds the shape of a file from its first records.
-fn find(
-    source: &Source,
-    settings: Settings,
-    fallback: Option<&'static Shape>,
-) -> Result<&'static Shape, Error> {
-    /// How much of a file is read to find records that parse.
+/// A table whose first row, taken for its header, makes no sense as one.
+fn headless(name: String) -> Unreadable {
+    Unreadable {
+        name,
+        what: "has no header: its first row looks like data".to_owned(),
+        help:
+            "name its columns, for example with `--columns prompt,completion` or `--columns question,answer`"
+                .to_owned(),
+    }
+}
+
+/// Looks at the first records of a file that parse.
+fn sketch(source: &Source, settings: Settings) -> Result<Sketch, Error> {
+    /// How much of a file is read to find them.
     const CHUNKS: usize = 8;
     let mut sketch = Sketch::default();
     let mut chunks = source.chunks(0, settings)?;
@@ -118,24 +131,20 @@ fn find(
         for parsed in texts.filter_map(|text| Parsed::parse(text, &arena).ok()) {
             sketch.add(&parsed.root);
             if sketch.records() == Sketch::RECORDS {
-                break;
+                return Ok(sketch);
             }
-        }
-        if sketch.records() == Sketch::RECORDS {
-            break;
         }
         buffer = chunk.data;
     }
+    Ok(sketch)
+}
+
+/// Finds the shape of a file from its first records.
+fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> Result<&'static Shape, Error> {
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
     }
     sketch.shape().or(fallback).ok_or_else(|| {
-        if source.has_doubtful_header() {
-            let what = "its first row is no header: it looks like data";
-            let help = "name its columns with --columns, for example `--columns question,answer`, or `--columns \
-                        prompt,completion`";
-            return Error::refused(format!("the shape of {} is not known: {what}", source.name()), help);
-        }
         let (seen, help) = sketch.describe();
         Error::refused(format!("the shape of {} is not known: {seen}", source.name()), help)
     })

@@ -123,7 +123,8 @@ fn tables_without_names() {
     world.refuses(&["validate", &file, "--columns", "a,,b"], "--columns", &["empty"]);
     let data =
         world.input("d.tsv", "How far is it to the next stop from here?\t18\nHow far is the last?\t3\n");
-    world.refuses(&["validate", &data], &data, &["no header", "--columns"]);
+    is_unreadable(&world, &data, &[], &["no header", "--columns"]);
+    is_unreadable(&world, &data, &["--max-record-bytes", "1000"], &["no header"]);
     assert_eq!(findings(&world, &data, &["--columns", "question,answer"]).len(), 1);
 }
 
