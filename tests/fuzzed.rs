@@ -67,10 +67,12 @@ fn files_are_cut_into_the_same_records() {
     let mut chance = Chance(2);
     for _ in 0..1_000 {
         let lines = [record(&mut chance), record(&mut chance)];
-        let text = if chance.next().is_multiple_of(2) {
-            lines.join("\n")
-        } else {
-            format!("[{}]", lines.join(",\n"))
+        let cell = |line: &String| format!("\"{}\"", line.replace('"', "\"\""));
+        let text = match chance.next() % 4 {
+            0 => lines.join("\n"),
+            1 => format!("[{}]", lines.join(",\n")),
+            2 => lines.join("\n").replace("{\"", "{\n\""),
+            _ => format!("a,b\n{},\"1\n2\"\n{},3\n", cell(&lines[0]), cell(&lines[1])),
         };
         checks::container::check(&chance.changed(&text));
     }

@@ -4,6 +4,7 @@
 mod cli;
 mod collection;
 mod conformance;
+mod containers;
 mod conversion;
 mod faults;
 mod fuzzed;

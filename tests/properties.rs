@@ -34,8 +34,12 @@ struct Bench {
 
 impl Bench {
     fn new(bytes: &[u8]) -> Self {
+        Self::named("in.jsonl", bytes)
+    }
+
+    fn named(name: &str, bytes: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let input = folder.path().join("in.jsonl");
+        let input = folder.path().join(name);
         std::fs::write(&input, bytes).unwrap();
         Self { folder, input }
     }

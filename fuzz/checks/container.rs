@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use gristmill::engine::{Settings, Source};
+use gristmill::engine::{Intake, Settings, Source};
 
 /// Line, and text or length, of every record.
 fn records(source: &Source, chunk_bytes: usize) -> Vec<(u64, Vec<u8>, Option<u64>)> {
@@ -23,8 +23,9 @@ pub fn check(bytes: &[u8]) {
     let mut file = tempfile::NamedTempFile::new().expect("there is room for a file");
     file.write_all(bytes).expect("there is room for a file");
     let name = file.path().to_str().expect("the name of a temporary file is text");
-    let Ok(Ok(source)) = Source::open(name, &()) else { return };
+    let Ok(Ok(source)) = Source::open(name, &Intake::default(), &()) else { return };
     let whole = records(&source, 1 << 20);
+    assert!(whole.is_sorted_by_key(|(line, ..)| *line), "records stand on lines one after another");
     for chunk_bytes in [1, 2, 3, 7, 64] {
         assert_eq!(records(&source, chunk_bytes), whole, "in blocks of {chunk_bytes}");
     }

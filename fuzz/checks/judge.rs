@@ -113,7 +113,7 @@ struct File {
     text: Vec<u8>,
     container: Container,
     records: Vec<Placed>,
-    /// Its lines; nothing where it is an archive.
+    /// Its lines; nothing where it is packed.
     lines: Option<u64>,
 }
 
@@ -124,7 +124,9 @@ impl File {
         let name = file.path().to_str().expect("the name of a temporary file is text");
         let (container, records) = places::records(name).unwrap_or((Container::Lines, Vec::new()));
         let lines = text.split(|byte| *byte == b'\n').count() as u64;
-        let lines = (!text.starts_with(b"\x1f\x8b")).then_some(lines);
+        let is_packed =
+            [&b"\x1f\x8b"[..], b"\x28\xb5\x2f\xfd", b"PAR1"].iter().any(|magic| text.starts_with(magic));
+        let lines = (!is_packed).then_some(lines);
         Self { on_disk: file, text: text.to_vec(), container, records, lines }
     }
 

@@ -1,6 +1,6 @@
 //! Where the records of a file stand, and whether a pointer leads into one.
 
-use gristmill::engine::{Container, Settings, Source};
+use gristmill::engine::{Container, Intake, Settings, Source};
 use gristmill::model::{Arena, Json, Parsed, Pointer};
 
 /// A record with the lines on which it stands.
@@ -15,7 +15,7 @@ pub struct Placed {
 
 /// The records of a file, and how they stand in it; nothing where it holds none.
 pub fn records(name: &str) -> Option<(Container, Vec<Placed>)> {
-    let source = Source::open(name, &()).ok()?.ok()?;
+    let source = Source::open(name, &Intake::default(), &()).ok()?.ok()?;
     let settings = Settings { threads: 1, ..Settings::default() };
     let mut chunks = source.chunks(0, settings).expect("an open file can be read");
     let mut records = Vec::new();

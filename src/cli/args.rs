@@ -31,6 +31,12 @@ pub struct InputArgs {
     /// The longest record that is read, in bytes [default: 33554432]
     #[arg(long, value_name = "BYTES")]
     max_record_bytes: Option<usize>,
+    /// The columns of CSV and TSV files that have no header, with commas between
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// How many bytes a packed input may unpack to [default: 1 GiB, or 200 times its own size]
+    #[arg(long, value_name = "BYTES")]
+    max_unpacked_bytes: Option<u64>,
 }
 
 /// How a command runs.
@@ -217,6 +223,10 @@ impl RunArgs {
         }
         options.mixed |= inputs.mixed;
         set(&mut options.max_record_bytes, inputs.max_record_bytes);
+        set(&mut options.max_unpacked_bytes, inputs.max_unpacked_bytes);
+        if !inputs.columns.is_empty() {
+            options.columns.clone_from(&inputs.columns);
+        }
         Ok(options)
     }
 }

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::engine::READER_THREAD;
 use crate::error::Error;
 
 /// Prepare fine-tuning datasets: validate, dedupe, score, split, and write files a provider accepts.
@@ -91,9 +92,20 @@ impl From<Ending> for ExitCode {
     }
 }
 
+/// Panics of threads that decode hostile files are findings, and need no words of their own.
+fn leave_readers_out() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(READER_THREAD) {
+            print(panic);
+        }
+    }));
+}
+
 /// Parses the command line, runs the command, prints what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     signals::install();
+    leave_readers_out();
     let ending = match Cli::parse().command.run() {
         Ok(ending) => ending,
         Err(error) if error.is_closed_pipe() => Ending::Clean,

@@ -1,4 +1,5 @@
-//! Records that are the elements of one JSON array, cut at the commas without reading the array into memory.
+//! Records that are the elements of one JSON array, cut at the commas without reading the array into memory; or JSON
+//! values one after another, which end when their brackets are closed.
 //!
 //! The cutter follows strings and brackets only; whether an element is JSON is the parser's to say.
 
@@ -21,10 +22,10 @@ pub(super) struct ArrayReader<'s> {
 }
 
 impl<'s> ArrayReader<'s> {
-    /// Starts at `offset`, behind a byte order mark.
-    pub fn new(source: &'s Source, settings: Settings, offset: u64) -> Result<Self, Error> {
+    /// Starts at `offset`, behind a byte order mark; `is_array` says whether an array is around the values.
+    pub fn new(source: &'s Source, settings: Settings, offset: u64, is_array: bool) -> Result<Self, Error> {
         source.file().seek(SeekFrom::Start(offset)).map_err(|cause| Error::read(source.name(), cause))?;
-        let cutter = Cutter { line: 1, ..Cutter::default() };
+        let cutter = Cutter::new(is_array);
         Ok(Self { source, settings, offset, at_end: false, carry: Vec::new(), cutter })
     }
 
@@ -34,7 +35,7 @@ impl<'s> ArrayReader<'s> {
 
     /// What is wrong with the array around its elements; complete when the input is at its end.
     pub fn fault(&self) -> Option<ArrayFault> {
-        let is_unclosed = self.at_end && self.cutter.state != State::After;
+        let is_unclosed = self.at_end && self.cutter.form == Form::Array && self.cutter.state != State::After;
         if is_unclosed { Some(ArrayFault::Unclosed) } else { self.cutter.fault }
     }
 
@@ -124,9 +125,25 @@ struct Cutter {
     has_comma: bool,
     element: Option<Element>,
     fault: Option<ArrayFault>,
+    form: Form,
+}
+
+/// What is around the elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Form {
+    #[default]
+    Array,
+    /// Nothing: they end with their own brackets.
+    Values,
 }
 
 impl Cutter {
+    fn new(is_array: bool) -> Self {
+        let (form, state) =
+            if is_array { (Form::Array, State::Before) } else { (Form::Values, State::Inside) };
+        Self { form, state, line: 1, ..Self::default() }
+    }
+
     /// Goes on at `from`. `base` is the offset of the data's first byte in the input.
     fn scan(&mut self, data: &[u8], from: usize, base: u64, limit: usize, spans: &mut Vec<Span>) {
         let mut at = from;
@@ -138,9 +155,25 @@ impl Cutter {
             }
             let byte = data[at];
             match (self.state, byte) {
-                (_, b'\n') => self.line += 1,
+                (_, b'\n') => {
+                    // What stands between the values ends with its line.
+                    if self.form == Form::Values && self.depth == 0 {
+                        self.end_element(base, spans);
+                    }
+                    self.line += 1;
+                }
                 (_, b' ' | b'\t' | b'\r') => {}
                 (State::Before, _) => self.state = State::Inside,
+                (_, byte) if self.form == Form::Values => {
+                    let is_start = self.depth == 0 && matches!(byte, b'{' | b'[');
+                    if is_start {
+                        self.end_element(base, spans);
+                    }
+                    self.step(byte, at, base, limit);
+                    if self.depth == 0 && matches!(byte, b'}' | b']') {
+                        self.end_element(base, spans);
+                    }
+                }
                 (State::Inside, b',') if self.depth == 0 => {
                     if self.element.is_none() {
                         self.fault.get_or_insert(ArrayFault::StrayComma { line: self.line });
@@ -222,6 +255,13 @@ impl Cutter {
         }
         self.end_element(base, spans);
     }
+}
+
+/// Where the first value of a text ends that stands in brackets, if it does.
+pub(super) fn first_value(text: &[u8]) -> Option<usize> {
+    let mut spans = Vec::new();
+    Cutter::new(false).scan(text, 0, 0, usize::MAX, &mut spans);
+    spans.first().map(|span| span.end)
 }
 
 /// Writes elements on one line: white space outside strings goes. Blocks of one element may come one after another.

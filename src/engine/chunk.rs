@@ -18,6 +18,8 @@ pub struct Chunk {
     pub blank_lines: Vec<u64>,
     /// Whether records may span lines.
     pub spans_lines: bool,
+    /// How many columns the header of the table names that the records are rows of.
+    pub columns: Option<usize>,
 }
 
 /// Where a record stands.

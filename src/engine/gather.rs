@@ -9,7 +9,9 @@ use ignore::WalkBuilder;
 use crate::error::Error;
 
 /// File names that are data, packed or not.
-const ENDINGS: [&str; 6] = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
+const ENDINGS: [&str; 6] = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"];
+/// What the name of a packed file ends in besides.
+const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
 /// Files beside the data in a prepared folder.
 const SIDE_FILES: [&str; 3] = ["rejected.jsonl", "manifest.json", "dataset_info.json"];
 
@@ -28,7 +30,11 @@ pub fn gather(inputs: &[String]) -> Result<Vec<String>, Error> {
         } else if Path::new(input).is_dir() {
             let found = walk(Path::new(input), is_data)?;
             if found.is_empty() {
-                let help = format!("name a file, or a folder with files that end in {}", ENDINGS.join(", "));
+                let help = format!(
+                    "name a file, or a folder with files that end in {} (or that and {})",
+                    ENDINGS.join(", "),
+                    PACKED.join(", ")
+                );
                 return Err(Error::refused(format!("{input} is a folder without data files"), help));
             }
             files.extend(found);
@@ -80,5 +86,6 @@ fn walk(root: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<String>, E
 
 fn is_data(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    ENDINGS.iter().any(|ending| name.ends_with(ending)) && !SIDE_FILES.contains(&name.as_str())
+    let unpacked = PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    ENDINGS.iter().any(|ending| unpacked.ends_with(ending)) && !SIDE_FILES.contains(&name.as_str())
 }

@@ -7,14 +7,23 @@
 //! Outputs appear whole or not at all: see [`Folder`] and [`AtomicFile`].
 
 mod array;
+mod cells;
 mod chunk;
+mod delimiter;
+mod escape;
 mod folder;
 mod gather;
+mod heights;
 mod lines;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
 mod sniff;
 mod source;
+mod spool;
+mod table;
+mod unpack;
 
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
@@ -28,7 +37,8 @@ pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
 pub use reader::{ChunkReader, FileNotes};
 pub use sniff::{Container, NotRead};
-pub use source::{Source, is_same_file};
+pub use source::{Intake, Source, is_same_file};
+pub use spool::READER_THREAD;
 
 use crate::error::Error;
 use crate::model::Record;
@@ -111,7 +121,7 @@ pub fn run<P: Pass>(
     settings: Settings,
     observer: &dyn Observer,
 ) -> Result<P::Total, Error> {
-    observer.begin(what, sources.iter().map(Source::bytes).sum());
+    observer.begin(what, sources.iter().map(Source::held_bytes).sum());
     let outcome = sources.iter().enumerate().try_for_each(|(index, source)| {
         let mut chunks = source.chunks(index, settings)?;
         if settings.threads <= 1 {
@@ -239,6 +249,7 @@ fn examine<P: Pass>(pass: &P, chunk: &Chunk) -> P::Part {
             text,
             raw,
             is_whole_line: !chunk.spans_lines,
+            columns: chunk.columns,
             oversized: span.oversized,
         };
         pass.record(&record, &mut part);

@@ -2,7 +2,9 @@
 
 use super::array::{ArrayFault, ArrayReader};
 use super::chunk::Chunk;
+use super::heights::{Heights, Walk};
 use super::lines::LineReader;
+use super::source::RowNotes;
 use crate::error::Error;
 
 /// What a reader noticed about the whole file.
@@ -22,17 +24,20 @@ pub struct ChunkReader<'s> {
     source: usize,
     has_bom: bool,
     records: usize,
+    rows: Option<&'s RowNotes>,
+    lines: Option<Walk<'s>>,
 }
 
-/// The two containers: records parted by line ends, or by the commas of one JSON array.
+/// The two layouts: records parted by line ends, or by their own brackets, as the elements of a JSON array are.
 pub(super) enum Inner<'s> {
     Lines(LineReader<'s>),
     Array(ArrayReader<'s>),
 }
 
 impl<'s> ChunkReader<'s> {
-    pub(super) fn new(inner: Inner<'s>, source: usize, has_bom: bool) -> Self {
-        Self { inner, source, has_bom, records: 0 }
+    pub(super) fn new(inner: Inner<'s>, source: usize, has_bom: bool, rows: Option<&'s RowNotes>) -> Self {
+        let lines = rows.and_then(|rows| rows.heights.as_ref()).map(Heights::walk);
+        Self { inner, source, has_bom, records: 0, rows, lines }
     }
 
     /// The next chunk with at least one record or blank line; `buffer` is used for its bytes.
@@ -46,6 +51,13 @@ impl<'s> ChunkReader<'s> {
             chunk.source = self.source;
             chunk.first_ordinal = self.records;
             self.records += chunk.spans.len();
+            if let Some(rows) = self.rows {
+                // The line is that of a copy: nothing in it stands in a column of the input.
+                (chunk.spans_lines, chunk.columns) = (true, rows.columns);
+            }
+            if let Some(lines) = &mut self.lines {
+                chunk.spans.iter_mut().for_each(|span| span.line = lines.next());
+            }
             chunk
         }))
     }

@@ -1,66 +1,161 @@
 //! An input: opened once, read as often as needed.
 //!
-//! Pipes and archives are copied to an unnamed temporary file first, because most commands read twice; the system
-//! frees that file however the process ends.
+//! JSON in a file is read where it stands. Everything else (pipes, archives, tables) is copied to an unnamed temporary
+//! file first, as JSON, because most commands read twice; the system frees that file however the process ends.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::array::ArrayReader;
 use super::chunk::fill;
+use super::delimiter::Delimiter;
+use super::heights::Heights;
 use super::lines::LineReader;
 use super::output::digest;
 use super::reader::{ChunkReader, Inner};
-use super::sniff::{self, BOM, Container, GZIP, NotRead};
-use super::{Observer, Settings};
+use super::sniff::{self, BOM, Container, HEAD, Kind, NotRead};
+use super::spool::{Feed, Hasher, Tap, Trouble, read_full, spool};
+use super::unpack::{Packing, Stream, peek};
+use super::{Observer, Settings, table};
 use crate::error::Error;
-use flate2::read::MultiGzDecoder;
+
+/// How inputs are opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// The names of the columns of tables that have no header; empty where they have one.
+    pub columns: Vec<String>,
+    /// The longest record that is held, in bytes.
+    pub max_record_bytes: usize,
+    /// How many bytes an input may grow to when it is unpacked. Where nothing is set, that is 1 GiB, or 200 times what
+    /// the input has: what grows more is a bomb, or should be looked at by somebody.
+    pub max_unpacked_bytes: Option<u64>,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        let max_record_bytes = Settings::default().max_record_bytes;
+        Self { columns: Vec::new(), max_record_bytes, max_unpacked_bytes: None }
+    }
+}
 
 /// An input that is ready to be read.
 #[derive(Debug)]
 pub struct Source {
     name: String,
+    /// What is read: the input itself, or a copy of it.
     file: File,
+    /// How long that is.
+    held_bytes: u64,
     bytes: u64,
     container: Container,
+    /// How records stand in the file that is read.
+    layout: Container,
     has_bom: bool,
-    /// The hash of the input as the user has it, where `file` is an unpacked copy of it.
-    packed_sha256: Option<String>,
+    /// Where the first record may start in the file that is read.
+    start: u64,
+    rows: Option<RowNotes>,
+    original: Original,
+}
+
+/// What is known of the rows of a table.
+#[derive(Debug, Default)]
+pub(super) struct RowNotes {
+    /// The line of each, where it is not that of the copy.
+    pub heights: Option<Heights>,
+    /// How many columns the header names.
+    pub columns: Option<usize>,
+    has_doubtful_header: bool,
+}
+
+/// The input as the user has it.
+#[derive(Debug)]
+enum Original {
+    /// It is what is read.
+    Same,
+    /// A file that a copy was made of, as it was then.
+    File(File, u64, Option<SystemTime>),
+    /// A stream that is gone.
+    Hashed(String),
+}
+
+/// What was made of a stream.
+struct Made {
+    container: Container,
+    layout: Container,
+    has_bom: bool,
+    start: u64,
+    bytes: u64,
+    rows: Option<RowNotes>,
 }
 
 impl Source {
     /// Opens an input by the name the user gave; `-` is standard input.
     ///
-    /// Fails when the input cannot be read. One that can be read and is no container of JSON records is told apart.
-    pub fn open(name: &str, observer: &dyn Observer) -> Result<Result<Self, NotRead>, Error> {
+    /// Fails when the input cannot be read. One that can be read and holds no records is told apart.
+    pub fn open(
+        name: &str,
+        intake: &Intake,
+        observer: &dyn Observer,
+    ) -> Result<Result<Self, NotRead>, Error> {
         let failed = |cause| Error::read(name, cause);
-        let mut file = if name == "-" {
-            spool(io::stdin(), name, observer)?
-        } else {
-            let file = File::open(name).map_err(failed)?;
-            let kind = file.metadata().map_err(failed)?.file_type();
-            if kind.is_dir() {
-                return Err(failed(io::ErrorKind::IsADirectory.into()));
-            }
-            if kind.is_file() { file } else { spool(file, name, observer)? }
-        };
-        let mut packed_sha256 = None;
-        if head(&mut file, name)?.starts_with(GZIP) {
-            packed_sha256 = Some(sha256(&file, name)?);
-            file.rewind().map_err(failed)?;
-            file = spool(MultiGzDecoder::new(file), name, observer)?;
+        if name == "-" {
+            return Self::from_stream(Box::new(io::stdin()), name, intake, observer);
         }
-        let head = head(&mut file, name)?;
-        let has_bom = head.starts_with(BOM);
-        let container = match sniff::container(head.strip_prefix(BOM).unwrap_or(&head)) {
-            Ok(container) => container,
-            Err(not_read) => return Ok(Err(not_read)),
-        };
-        let bytes = file.metadata().map_err(failed)?.len();
-        Ok(Ok(Self { name: name.to_owned(), file, bytes, container, has_bom, packed_sha256 }))
+        let mut file = File::open(name).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if !metadata.is_file() {
+            return Self::from_stream(Box::new(file), name, intake, observer);
+        }
+        let mut head = vec![0; HEAD];
+        let read = read_full(&mut file, &mut head).map_err(failed)?;
+        head.truncate(read);
+        file.rewind().map_err(failed)?;
+        if Packing::of(&head).is_none() {
+            let has_bom = head.starts_with(BOM);
+            match sniff::kind(head.strip_prefix(BOM).unwrap_or(&head), name) {
+                Err(not_read) => return Ok(Err(not_read)),
+                Ok(Kind::Json(container)) => {
+                    let bytes = metadata.len();
+                    let made = Made { has_bom, ..Made::json(container, bytes) };
+                    return Ok(Ok(Self::new(name, file, bytes, made, Original::Same)));
+                }
+                Ok(_) => {}
+            }
+        }
+        let original = file.try_clone().map_err(failed)?;
+        let original = Original::File(original, metadata.len(), metadata.modified().ok());
+        #[cfg(feature = "parquet")]
+        if head.starts_with(b"PAR1") {
+            return Ok(read_parquet(file, name, intake, observer)?
+                .map(|(file, held, made)| Self::new(name, file, held, made, original)));
+        }
+        Ok(convert(Box::new(file), None, Some(metadata.len()), name, intake, observer)?
+            .map(|(file, held, made)| Self::new(name, file, held, made, original)))
+    }
+
+    fn from_stream(
+        stream: Stream,
+        name: &str,
+        intake: &Intake,
+        observer: &dyn Observer,
+    ) -> Result<Result<Self, NotRead>, Error> {
+        let hasher = Hasher::default();
+        let converted = convert(stream, Some(hasher.clone()), None, name, intake, observer)?;
+        Ok(converted
+            .map(|(file, held, made)| Self::new(name, file, held, made, Original::Hashed(hasher.finish()))))
+    }
+
+    fn new(name: &str, file: File, held_bytes: u64, made: Made, original: Original) -> Self {
+        let Made { container, layout, has_bom, start, bytes, rows, .. } = made;
+        let start = if rows.is_none() && has_bom { BOM.len() as u64 } else { start };
+        let name = name.to_owned();
+        Self { name, file, held_bytes, bytes, container, layout, has_bom, start, rows, original }
     }
 
     /// The input's name as the user gave it.
@@ -73,24 +168,51 @@ impl Source {
         self.container
     }
 
+    /// Whether the bytes of its records are lines as they are read.
+    pub fn has_lines(&self) -> bool {
+        self.layout == Container::Lines
+    }
+
+    /// Whether it is a table of which the first row, taken for its header, looks like any other.
+    pub fn has_doubtful_header(&self) -> bool {
+        self.rows.as_ref().is_some_and(|rows| rows.has_doubtful_header)
+    }
+
     /// Its length in bytes, unpacked.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
+    /// How many bytes are read in a pass.
+    pub(super) fn held_bytes(&self) -> u64 {
+        self.held_bytes
+    }
+
     /// The SHA-256 of the input as the user has it: of the archive, where it is one.
     pub fn sha256(&self) -> Result<String, Error> {
-        self.packed_sha256.clone().map_or_else(|| sha256(&self.file, &self.name), Ok)
+        match &self.original {
+            Original::Same => sha256(&self.file, &self.name),
+            Original::Hashed(hash) => Ok(hash.clone()),
+            Original::File(file, bytes, modified) => {
+                let now = file.metadata().map_err(|cause| Error::read(&self.name, cause))?;
+                if now.len() != *bytes || now.modified().ok() != *modified {
+                    return Err(Error::Changed { path: self.name.clone().into() });
+                }
+                sha256(file, &self.name)
+            }
+        }
     }
 
     /// Reads it from the start. One reader at a time: they share the file's position.
     pub fn chunks(&self, index: usize, settings: Settings) -> Result<ChunkReader<'_>, Error> {
-        let start = if self.has_bom { BOM.len() as u64 } else { 0 };
-        let inner = match self.container {
-            Container::Lines => Inner::Lines(LineReader::new(self, settings, start)?),
-            Container::Array => Inner::Array(ArrayReader::new(self, settings, start)?),
+        let inner = match self.layout {
+            Container::Array | Container::Values => {
+                let is_array = self.layout == Container::Array;
+                Inner::Array(ArrayReader::new(self, settings, self.start, is_array)?)
+            }
+            _ => Inner::Lines(LineReader::new(self, settings, self.start)?),
         };
-        Ok(ChunkReader::new(inner, index, self.has_bom))
+        Ok(ChunkReader::new(inner, index, self.has_bom, self.rows.as_ref()))
     }
 
     /// Gives some of its bytes to `each` in blocks of `block` bytes, for a record that is too long to hold. A reader of
@@ -165,55 +287,126 @@ fn rewound<'f>(mut file: &'f File, name: &str) -> Result<&'f File, Error> {
     Ok(file)
 }
 
-fn head(file: &mut File, name: &str) -> Result<Vec<u8>, Error> {
-    let mut head = Vec::new();
-    rewound(file, name)?.take(64 << 10).read_to_end(&mut head).map_err(|cause| Error::read(name, cause))?;
-    Ok(head)
-}
-
 fn sha256(file: &File, name: &str) -> Result<String, Error> {
     let written = digest(&mut rewound(file, name)?).map_err(|cause| Error::read(name, cause))?;
     Ok(written.sha256)
 }
 
-/// Copies a stream into a temporary file that has no name.
-///
-/// A thread of its own reads, because a pipe may have nothing to say for long: the user can stop the run meanwhile. The
-/// thread is left behind then, and ends with the process.
-fn spool(mut input: impl Read + Send + 'static, name: &str, observer: &dyn Observer) -> Result<File, Error> {
-    const BLOCK: usize = 256 << 10;
-    let temporary =
-        |cause| Error::write(format!("a copy of {name} in {}", std::env::temp_dir().display()), cause);
-    let mut spool = tempfile::tempfile().map_err(temporary)?;
-    let (hand_in, collect) = sync_channel::<io::Result<Vec<u8>>>(2);
-    std::thread::spawn(move || {
-        loop {
-            let mut block = vec![0; BLOCK];
-            let read = match input.read(&mut block) {
-                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-                read => read.map(|read| {
-                    block.truncate(read);
-                    block
-                }),
+impl Made {
+    fn json(container: Container, bytes: u64) -> Self {
+        let layout = container;
+        Self { container, layout, has_bom: false, start: 0, bytes, rows: None }
+    }
+
+    fn rows(container: Container, bytes: u64, rows: RowNotes) -> Self {
+        Self { layout: Container::Lines, rows: Some(rows), ..Self::json(container, bytes) }
+    }
+}
+
+/// A copy of an input, its length, and what is known of it.
+type Converted = Result<(File, u64, Made), NotRead>;
+
+/// Copies a stream: unpacked, and as lines of JSON where it is a table.
+fn convert(
+    stream: Stream,
+    hasher: Option<Hasher>,
+    total: Option<u64>,
+    name: &str,
+    intake: &Intake,
+    observer: &dyn Observer,
+) -> Result<Converted, Error> {
+    let (own_name, own_intake) = (name.to_owned(), intake.clone());
+    let job = move |feed: &mut Feed| {
+        let tap = Tap { inner: stream, taken: Arc::clone(&feed.taken), hasher };
+        feed_stream(Box::new(tap), &own_name, &own_intake, feed)
+    };
+    let (file, made) = match spool(name, intake.max_unpacked_bytes, total, observer, job)? {
+        Ok(spooled) => spooled,
+        Err(not_read) => return Ok(Err(not_read)),
+    };
+    #[cfg(feature = "parquet")]
+    if made.container == Container::Parquet {
+        // Its end must be read first, so it had to lie in a file before.
+        return read_parquet(file, name, intake, observer);
+    }
+    let held = length(&file, name)?;
+    let made = Made { bytes: if made.rows.is_some() { made.bytes } else { held }, ..made };
+    Ok(Ok((file, held, made)))
+}
+
+fn feed_stream(stream: Stream, name: &str, intake: &Intake, feed: &mut Feed) -> Result<Made, Trouble> {
+    let (mut head, mut stream) = peek(stream)?;
+    if let Some(packing) = Packing::of(&head) {
+        (head, stream) = peek(packing.unpack(stream)?)?;
+    }
+    let has_bom = head.starts_with(BOM);
+    let kind = sniff::kind(head.strip_prefix(BOM).unwrap_or(&head), name).map_err(Trouble::Broken)?;
+    let made = match kind {
+        Kind::Json(container) => Made { has_bom, ..Made::json(container, 0) },
+        Kind::Table(delimiter) => {
+            let mut bom = [0; BOM.len()];
+            if has_bom {
+                read_full(&mut stream, &mut bom)?;
+            }
+            let mut counted = Counted { inner: stream, bytes: if has_bom { BOM.len() as u64 } else { 0 } };
+            let table =
+                table::convert(&mut counted, delimiter, &intake.columns, intake.max_record_bytes, feed)?;
+            let is_tsv = delimiter == Delimiter::Tab;
+            let rows = RowNotes {
+                heights: Some(table.heights),
+                columns: Some(table.columns),
+                has_doubtful_header: table.has_doubtful_header,
             };
-            let is_end = read.as_ref().map_or(true, Vec::is_empty);
-            if hand_in.send(read).is_err() || is_end {
-                return;
-            }
+            let container = if is_tsv { Container::Tsv } else { Container::Csv };
+            return Ok(Made { has_bom, ..Made::rows(container, counted.bytes, rows) });
         }
-    });
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => Made::json(Container::Parquet, 0),
+    };
     loop {
-        if observer.is_cancelled() {
-            return Err(Error::Interrupted);
+        let length = feed.buffer.len();
+        let read = stream.by_ref().take(64 << 10).read_to_end(&mut feed.buffer)?;
+        if read == 0 && feed.buffer.len() == length {
+            return Ok(made);
         }
-        match collect.recv_timeout(Duration::from_millis(50)) {
-            Ok(Ok(block)) if block.is_empty() => return Ok(spool),
-            Ok(Ok(block)) => io::Write::write_all(&mut spool, &block).map_err(temporary)?,
-            Ok(Err(cause)) => return Err(Error::read(name, cause)),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(Error::read(name, io::ErrorKind::UnexpectedEof.into()));
-            }
+        feed.turn()?;
+    }
+}
+
+/// Makes lines of the rows of a Parquet file.
+#[cfg(feature = "parquet")]
+fn read_parquet(
+    mut file: File,
+    name: &str,
+    intake: &Intake,
+    observer: &dyn Observer,
+) -> Result<Converted, Error> {
+    let bytes = length(&file, name)?;
+    file.rewind().map_err(|cause| Error::read(name, cause))?;
+    let job = move |feed: &mut Feed| super::parquet::convert(file, feed);
+    Ok(match spool(name, intake.max_unpacked_bytes, Some(bytes), observer, job)? {
+        Ok((file, ())) => {
+            let held = length(&file, name)?;
+            Ok((file, held, Made::rows(Container::Parquet, bytes, RowNotes::default())))
         }
+        Err(not_read) => Err(not_read),
+    })
+}
+
+fn length(file: &File, name: &str) -> Result<u64, Error> {
+    Ok(file.metadata().map_err(|cause| Error::read(name, cause))?.len())
+}
+
+/// Counts what is read.
+struct Counted {
+    inner: Stream,
+    bytes: u64,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes += read as u64;
+        Ok(read)
     }
 }

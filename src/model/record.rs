@@ -18,6 +18,8 @@ pub struct Record<'a> {
     pub raw: &'a [u8],
     /// Whether line ends part records, so that this one starts in the first column.
     pub is_whole_line: bool,
+    /// For a row of CSV or its kin: how many columns the header names. A row that has not as many is a list of its cells.
+    pub columns: Option<usize>,
     /// For a record too long to hold: where its bytes lie in the input (in its spooled copy, for pipes and archives).
     pub oversized: Option<(u64, u64)>,
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::dedupe;
-use crate::engine::Settings;
+use crate::engine::{Intake, Settings};
 use crate::error::Error;
 use crate::rules;
 use crate::split;
@@ -52,6 +52,12 @@ pub struct Options {
     pub threads: Option<usize>,
     /// The longest record that is read, in bytes.
     pub max_record_bytes: Option<usize>,
+    /// The names of the columns of CSV and TSV files that have no header.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// How many bytes a packed input may unpack to; 1 GiB or 200 times its own size when not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_unpacked_bytes: Option<u64>,
     /// How duplicates are found.
     pub dedupe: dedupe::Options,
     /// How quality is judged.
@@ -109,6 +115,25 @@ impl Options {
             return Err(Error::refused("no target is named", "add --target, for example `--target openai`"));
         }
         Ok(names)
+    }
+
+    /// How inputs are opened.
+    pub fn intake(&self) -> Result<Intake, Error> {
+        let names = &self.columns;
+        let twice = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name));
+        if let Some((_, name)) = twice {
+            let message = format!("--columns names `{name}` twice");
+            return Err(Error::refused(message, "give each column a name of its own"));
+        }
+        if names.iter().any(|name| name.trim().is_empty()) {
+            let message = "--columns has a name that is empty";
+            return Err(Error::refused(message, "give each column a name of its own"));
+        }
+        Ok(Intake {
+            columns: names.clone(),
+            max_record_bytes: self.settings().max_record_bytes,
+            max_unpacked_bytes: self.max_unpacked_bytes,
+        })
     }
 
     /// How the engine runs.

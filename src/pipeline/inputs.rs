@@ -53,14 +53,14 @@ impl Inputs {
         }
     }
 
-    /// The same, with the files apart whose text is data in another form.
+    /// The same, with the files apart that are data, and in another form or damaged.
     pub fn open_all(
         names: &[String],
         options: &Options,
         fallback: Option<&'static Shape>,
         observer: &dyn Observer,
     ) -> Result<(Self, Vec<Unreadable>), Error> {
-        let settings = options.settings();
+        let (settings, intake) = (options.settings(), options.intake()?);
         let chosen = options.shape.as_deref().map(named).transpose()?;
         let pairs = options.map.iter().map(|(name, from)| (name.as_str(), from.as_str()));
         let map = Some(Map::new(pairs)?).filter(|map| !map.is_empty());
@@ -74,9 +74,9 @@ impl Inputs {
         };
         let mut unreadable = Vec::new();
         for name in gather(names)? {
-            let source = match Source::open(&name, observer)? {
+            let source = match Source::open(&name, &intake, observer)? {
                 Ok(source) => source,
-                Err(NotRead { what, help, is_text: false }) => {
+                Err(NotRead { what, help, is_data: false }) => {
                     return Err(Error::refused(format!("{name} {what}"), help));
                 }
                 Err(NotRead { what, help, .. }) => {
@@ -84,9 +84,15 @@ impl Inputs {
                     continue;
                 }
             };
-            let shape = match chosen {
-                Some(shape) => shape,
-                None => find(&source, settings, inputs.map.as_ref(), fallback)?,
+            let shape = if let Some(shape) = chosen {
+                shape
+            } else {
+                let sketch = sketch(&source, settings, inputs.map.as_ref())?;
+                if source.has_doubtful_header() && sketch.shape().is_none() {
+                    unreadable.push(headless(name));
+                    continue;
+                }
+                find(&source, &sketch, fallback)?
             };
             inputs.shapes.push(shape);
             inputs.sources.push(source);
@@ -132,14 +138,20 @@ fn named(name: &str) -> Result<&'static Shape, Error> {
     Shape::named(name).ok_or_else(|| Error::unknown("shape", name, known))
 }
 
-/// Finds the shape of a file from its first records.
-fn find(
-    source: &Source,
-    settings: Settings,
-    map: Option<&Map>,
-    fallback: Option<&'static Shape>,
-) -> Result<&'static Shape, Error> {
-    /// How much of a file is read to find records that parse.
+/// A table whose first row, taken for its header, makes no sense as one.
+fn headless(name: String) -> Unreadable {
+    Unreadable {
+        name,
+        what: "has no header: its first row looks like data".to_owned(),
+        help:
+            "name its columns, for example with `--columns prompt,completion` or `--columns question,answer`"
+                .to_owned(),
+    }
+}
+
+/// Looks at the first records of a file that parse.
+fn sketch(source: &Source, settings: Settings, map: Option<&Map>) -> Result<Sketch, Error> {
+    /// How much of a file is read to find them.
     const CHUNKS: usize = 8;
     let mut sketch = Sketch::default();
     let mut chunks = source.chunks(0, settings)?;
@@ -152,14 +164,16 @@ fn find(
             let mapped = map.map(|map| map.apply(&parsed.root, &arena));
             sketch.add(mapped.as_ref().unwrap_or(&parsed.root));
             if sketch.records() == Sketch::RECORDS {
-                break;
+                return Ok(sketch);
             }
-        }
-        if sketch.records() == Sketch::RECORDS {
-            break;
         }
         buffer = chunk.data;
     }
+    Ok(sketch)
+}
+
+/// Finds the shape of a file from its first records.
+fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> Result<&'static Shape, Error> {
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
     }

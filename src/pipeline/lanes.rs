@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::shards::Shards;
 use super::{Fact, Facts, Inputs};
-use crate::engine::{self, AtomicFile, Container, FileNotes, LineJoiner, Observer, Output, Pass, Source};
+use crate::engine::{self, AtomicFile, FileNotes, LineJoiner, Observer, Output, Pass, Source};
 use crate::error::Error;
 use crate::model::{Parsed, Record};
 
@@ -196,7 +196,7 @@ fn copy(source: &Source, spill: &Spill, output: &mut Shards<'_>) -> Result<(), E
         source.read_range(spill.offset, spill.length, BLOCK, each)
     };
     if !spill.is_quoted {
-        let is_line = source.container() == Container::Lines;
+        let is_line = source.has_lines();
         let (mut joiner, mut line) = (LineJoiner::default(), Vec::new());
         return blocks(&mut |block| {
             line.clear();

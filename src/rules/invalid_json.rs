@@ -27,6 +27,12 @@ One broken line makes a provider refuse the whole file, usually without saying w
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     if let Err(Unread::NotJson(error)) = view.parsed {
+        // Whatever else a cell holds was escaped.
+        if view.record.columns.is_some() && view.record.text.contains(&0) {
+            let help = "take it out: texts hold none, so the file was damaged or is no text";
+            out.find(|| (Pointer::ROOT, "a cell holds a NUL character (U+0000)".to_owned(), help.to_owned()));
+            return;
+        }
         out.find(|| {
             (Pointer::ROOT, format!("this is not JSON: {}", in_words(&error.message)), help(view, error))
         });

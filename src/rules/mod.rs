@@ -131,6 +131,7 @@ rules![
     file_too_large,
     broken_array,
     json_array,
+    not_json_lines,
     not_an_object,
     other_shape,
     mixed_shapes,

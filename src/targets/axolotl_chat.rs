@@ -1,7 +1,7 @@
 //! Axolotl, the `chat_template` strategy.
 
 use super::trl_sft::{self, LOCAL};
-use super::{Source, Target, deny, warn};
+use super::{Source, Target, deny, forgive, warn};
 use crate::shapes::{CallIds, Calls, Form, ImagePlace, OPENAI_CHAT, Reasoning};
 
 /// Axolotl, the `chat_template` strategy.
@@ -31,6 +31,7 @@ pub static TARGET: Target = Target {
                 "strategy",
             ),
             deny(&["mixed-columns"], "datasets").likely(),
+            forgive(&["not-json-lines"], "datasets").likely(),
             warn(
                 &[
                     "empty-answer",

@@ -39,6 +39,7 @@ pub static TARGET: Target = Target {
         warn(&["over-token-limit"], "supervised"),
         warn(&["invalid-arguments"], "readme"),
         forgive(&["unknown-call-id", "unanswered-call", "orphan-tool-result", "json-array"], "converter"),
+        forgive(&["not-json-lines"], "readme").likely(),
     ]],
     sources: &[&[
         Source {

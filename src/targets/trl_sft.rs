@@ -65,6 +65,7 @@ pub(super) const LOCAL: &[Stance] = &[
 pub(super) const ROWS: &[Stance] = &[
     deny(&["mixed-columns"], "datasets"),
     warn(&["ignored-field", "foreign-reasoning", "over-token-limit"], "config"),
+    forgive(&["not-json-lines"], "datasets").likely(),
 ];
 
 /// Where it was read.

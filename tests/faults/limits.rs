@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::World;
-use super::foreign::gzip;
+use crate::containers::gzip;
 use crate::support::{chat, good_rows, lines};
 
 #[cfg(target_os = "linux")]

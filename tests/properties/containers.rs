@@ -1,7 +1,8 @@
-//! The two containers: whatever the size of blocks and the limit, the same records come out, whole and on their lines.
+//! Containers: whatever the size of blocks and the limit, the same records come out, whole and on their lines; and the
+//! same records mean the same in each of them.
 
-use gristmill::engine::{Settings, Source};
-use gristmill::pipeline::{Facts, Inputs, Measure};
+use gristmill::engine::{Intake, Settings, Source};
+use gristmill::pipeline::{Facts, Inputs, Measure, Options};
 use gristmill::rules::Selection;
 use gristmill::targets::Target;
 use proptest::prelude::*;
@@ -9,6 +10,7 @@ use proptest::sample::select;
 
 use super::generate::{Dataset, Line, chat_row, dataset};
 use super::{Bench, account, cases, options, rejected, tally, written};
+use crate::containers::{Form, codecs, gzip, messages_in_parquet, table, texts_in_parquet, zstandard};
 use crate::support::lines;
 
 /// A record as a reader gives it: its line, whether it was too long to hold, and its bytes either way, readable.
@@ -20,7 +22,7 @@ fn as_read(line: u64, is_oversized: bool, bytes: &[u8]) -> Read {
 
 /// Reads a file as raw records, and counts its blank lines.
 fn read(bench: &Bench, chunk_bytes: usize, max_record_bytes: usize) -> (Vec<Read>, usize) {
-    let source = Source::open(&bench.inputs()[0], &()).unwrap().unwrap();
+    let source = Source::open(&bench.inputs()[0], &Intake::default(), &()).unwrap().unwrap();
     let settings = Settings { threads: 1, chunk_bytes, max_record_bytes };
     let mut reader = source.chunks(0, settings).unwrap();
     let (mut records, mut blank_lines) = (Vec::new(), 0);
@@ -170,6 +172,128 @@ proptest! {
     }
 }
 
+/// Texts that a careless reader of tables would cut, or a careless writer of JSON would not escape.
+fn cell() -> impl Strategy<Value = String> {
+    let odd = select(
+        &[
+            "", "a", "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\\", "日本", "\u{1f}", "{", "[", "'", " ",
+            "7",
+        ][..],
+    );
+    proptest::collection::vec(odd, 0..8).prop_map(|parts| "q".to_owned() + &parts.concat())
+}
+
+/// Rows of two texts as a file of each container, with the line of each row.
+fn forms(rows: &[Vec<String>], end: &str) -> Vec<(&'static str, Vec<u8>, Vec<u64>)> {
+    let names = ["prompt", "completion"];
+    let value = |row: &Vec<String>| serde_json::json!({"prompt": row[0], "completion": row[1]});
+    let lines: Vec<String> = rows.iter().map(|row| value(row).to_string()).collect();
+    let spread: Vec<String> =
+        rows.iter().map(|row| serde_json::to_string_pretty(&value(row)).unwrap()).collect();
+    let numbers: Vec<u64> = (1..=rows.len() as u64).collect();
+    // An object of two members has four lines when it is spread.
+    let in_fours = |first: u64| numbers.iter().map(|n| first + (n - 1) * 4).collect::<Vec<_>>();
+    let optional: Vec<Vec<Option<String>>> =
+        rows.iter().map(|row| row.iter().cloned().map(Some).collect()).collect();
+    let table_lines = || {
+        let mut line = 2;
+        let mut next = |row: &Vec<String>| {
+            let start = line;
+            line += 1 + row.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            start
+        };
+        rows.iter().map(&mut next).collect::<Vec<u64>>()
+    };
+    let mut forms = vec![
+        ("in.jsonl", lines.join(end).into_bytes(), numbers.clone()),
+        (
+            "in.json",
+            format!("[{end}{}{end}]", lines.join(&format!(",{end}"))).into_bytes(),
+            numbers.iter().map(|n| n + 1).collect(),
+        ),
+        ("in.json", spread.join("\n").into_bytes(), in_fours(1)),
+    ];
+    for (name, delimiter) in [("in.csv", ','), ("in.tsv", '\t'), ("semicolons.csv", ';')] {
+        let table = table(&names, rows, delimiter, end);
+        forms.push((name, table.clone().into_bytes(), table_lines()));
+        forms.push((name, format!("\u{feff}{table}").into_bytes(), table_lines()));
+        forms.push((name, table.trim_end_matches(['\r', '\n']).as_bytes().to_vec(), table_lines()));
+    }
+    let packed: Vec<_> = forms
+        .iter()
+        .flat_map(|(name, bytes, lines)| {
+            [(*name, gzip(bytes), lines.clone()), (name, zstandard(bytes), lines.clone())]
+        })
+        .collect();
+    forms.extend(packed);
+    let joined = |pack: fn(&[u8]) -> Vec<u8>| {
+        let bytes = &forms[3].1;
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        [pack(first), pack(second)].concat()
+    };
+    let joined = [joined(gzip), joined(zstandard)];
+    forms.extend(joined.map(|bytes| ("in.csv", bytes, table_lines())));
+    for (i, codec) in codecs().into_iter().enumerate() {
+        for has_dictionary in [false, true] {
+            let form = Form { codec, has_dictionary, is_second_version: i % 2 == 0, rows_in_group: 3 };
+            forms.push(("in.parquet", texts_in_parquet(&names, &optional, form), numbers.clone()));
+        }
+    }
+    forms
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn every_container_means_the_same(
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 2), 2..12),
+        crlf in any::<bool>(),
+        chunk in 1..64_usize,
+    ) {
+        let mut known: Option<Vec<_>> = None;
+        for (name, bytes, lines) in forms(&rows, if crlf { "\r\n" } else { "\n" }) {
+            let bench = Bench::named(name, &bytes);
+            let settings = Settings { threads: 2, chunk_bytes: chunk, max_record_bytes: 1 << 20 };
+            let facts = facts_as("prompt-completion", &bench, settings);
+            let found: Vec<u64> = facts.records.iter().map(|fact| fact.line).collect();
+            prop_assert_eq!(&found, &lines, "the lines of {}: {}", name, bytes.escape_ascii());
+            let keys: Vec<_> = facts.records.iter().map(|fact| (fact.keys, fact.denied_by, fact.is_example)).collect();
+            let first = known.get_or_insert_with(|| keys.clone());
+            prop_assert_eq!(&*first, &keys, "{}: {}", name, bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn conversations_in_tables_mean_the_same(
+        rows in proptest::collection::vec(proptest::collection::vec((select(&["user", "assistant", "tool"][..]), proptest::option::of(cell())), 1..4), 2..8),
+    ) {
+        let turns = |row: &Vec<(&str, Option<String>)>| -> serde_json::Value {
+            row.iter().map(|(role, content)| serde_json::json!({"role": role, "content": content})).collect()
+        };
+        let lines: String = rows.iter().map(|row| serde_json::json!({"messages": turns(row)}).to_string() + "\n").collect();
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![turns(row).to_string()]).collect();
+        let spread: Vec<Vec<String>> = rows.iter().map(|row| vec![serde_json::to_string_pretty(&turns(row)).unwrap()]).collect();
+        let owned: Vec<Vec<(String, Option<String>)>> =
+            rows.iter().map(|row| row.iter().map(|(role, content)| ((*role).to_owned(), content.clone())).collect()).collect();
+        let forms = [
+            ("in.jsonl", lines.into_bytes()),
+            ("in.csv", table(&["messages"], &cells, ',', "\n").into_bytes()),
+            ("in.tsv", table(&["messages"], &spread, '\t', "\r\n").into_bytes()),
+            ("in.parquet", messages_in_parquet(&owned, Form::PLAIN)),
+            ("in.parquet", messages_in_parquet(&owned, Form { is_second_version: true, has_dictionary: true, rows_in_group: 2, codec: codecs()[3] })),
+        ];
+        let keys = forms.each_ref().map(|(name, bytes)| {
+            let facts = facts(&Bench::named(name, bytes), 1 << 20, 1 << 20, 1);
+            facts.records.iter().map(|fact| (fact.keys, fact.denied_by, fact.hash)).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(keys[0].len(), rows.len());
+        for other in &keys[1..] {
+            prop_assert_eq!(&keys[0].iter().map(|key| (key.0, key.1)).collect::<Vec<_>>(), &other.iter().map(|key| (key.0, key.1)).collect::<Vec<_>>());
+        }
+    }
+}
+
 /// A record too long to hold, twice over, and one that is not.
 fn long_pairs() -> [String; 3] {
     [("x", 90), ("y", 90), ("z", 1)]
@@ -220,9 +344,14 @@ fn measured(bench: &Bench, chunk_bytes: usize, limit: usize, threads: usize) -> 
 }
 
 fn facts(bench: &Bench, chunk_bytes: usize, max_record_bytes: usize, threads: usize) -> Facts {
+    facts_as("openai-chat", bench, Settings { threads, chunk_bytes, max_record_bytes })
+}
+
+fn facts_as(shape: &str, bench: &Bench, settings: Settings) -> Facts {
     let target = Target::named("openai", None).unwrap();
-    let mut inputs = Inputs::open(&bench.inputs(), &options(), None, &()).unwrap();
-    inputs.settings = Settings { threads, chunk_bytes, max_record_bytes };
+    let options = Options { shape: Some(shape.to_owned()), ..options() };
+    let mut inputs = Inputs::open(&bench.inputs(), &options, None, &()).unwrap();
+    inputs.settings = settings;
     let selection = Selection::standing(&[target]).unwrap();
     Measure::new(&inputs, &selection, true).run(&()).unwrap()
 }

@@ -27,14 +27,10 @@ fn text_in_another_form_is_one_finding() {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
     let little = [b"\xff\xfe".to_vec(), utf16(&good_rows(60))].concat();
     let big: Vec<u8> = little.chunks(2).flat_map(|pair| [pair[1], pair[0]]).collect();
-    let row = chat("Is it far?", "It is.");
-    let cases: [(&str, Vec<u8>, &str); 6] = [
+    let cases: [(&str, Vec<u8>, &str); 3] = [
         ("UTF-16, little end first", little, "UTF-16"),
         ("UTF-16, big end first", big, "UTF-16"),
-        ("CSV", b"prompt,completion\nIs it far?,It is.\n".to_vec(), "CSV"),
-        ("TSV", b"prompt\tcompletion\nIs it far?\tIt is.\n".to_vec(), "TSV"),
-        ("one object over several lines", pretty(&row).into_bytes(), "several lines"),
-        ("objects over several lines", pretty(&row).repeat(3).into_bytes(), "several lines"),
+        ("a table with a name twice", b"prompt,prompt\nIs it far?,It is.\n".to_vec(), "prompt, prompt"),
     ];
     for (what, bytes, named) in cases {
         for target in ["openai", "mlx", "together", "openai-dpo"] {
@@ -43,6 +39,35 @@ fn text_in_another_form_is_one_finding() {
             let message = report["findings"][0]["message"].as_str().unwrap_or_default();
             assert!(message.contains(named), "{what}: {message}");
         }
+    }
+}
+
+/// Records that can be read, and that no service takes so: they are judged, and the file is refused.
+#[test]
+fn other_containers_are_one_finding_besides() {
+    let row = chat("Is it far?", "It is.");
+    let cell = row.replace('"', "\"\"");
+    let cases: [(&str, String, &str); 4] = [
+        (
+            "CSV",
+            format!(
+                "id,messages\n1,\"{}\"\n",
+                cell.trim_start_matches("{\"\"messages\"\":").trim_end_matches('}')
+            ),
+            "is CSV",
+        ),
+        ("TSV", "prompt\tcompletion\nIs it far?\tIt is.\n".to_owned(), "is TSV"),
+        ("one object over several lines", pretty(&row), "spans lines"),
+        ("objects over several lines", pretty(&row).repeat(3), "spans lines"),
+    ];
+    for (what, text, named) in cases {
+        for target in ["openai", "mlx", "together"] {
+            let report = judged(&text, target, &[]);
+            assert_eq!(of_rule(&report, "not-json-lines"), [("deny", None)], "{what} for {target}");
+            assert!(report.to_string().contains(named), "{what}: {report}");
+        }
+        let report = judged(&text, "trl-sft", &[]);
+        assert_eq!(of_rule(&report, "not-json-lines"), [], "datasets loads {what}");
     }
 }
 
