@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::terminal::{Bars, Terminal};
 use crate::engine::{gather, is_same_file};
 use crate::error::Error;
-use crate::pipeline::Options;
+use crate::pipeline::{Options, WrittenAs};
 use crate::report::Format;
 use crate::shapes::Map;
 use crate::split::Holdout;
@@ -86,6 +86,9 @@ pub struct WayArgs {
     /// Go on where the target cannot hold something: its name, as the refusal tells it, or all
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     allow_loss: Vec<String>,
+    /// How data files are written for trainers that read tables [default: jsonl]
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    written_as: Option<WrittenAs>,
     /// Begin data files with a byte order mark, as Azure's documents ask for
     #[arg(long)]
     bom: bool,
@@ -136,6 +139,7 @@ impl WayArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
         options.allow_loss.extend(self.allow_loss.iter().cloned());
+        set(&mut options.written_as, self.written_as);
         options.bom |= self.bom;
     }
 }

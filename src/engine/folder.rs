@@ -86,6 +86,41 @@ impl Folder {
             .map_err(|cause| Error::write(&self.shown.join(to), cause))
     }
 
+    /// Writes the rows of some JSON Lines files as Parquet files in their place, which share their columns; gives what was
+    /// written.
+    #[cfg(feature = "parquet")]
+    pub fn to_parquet(&self, names: &[(String, String)]) -> Result<Vec<Written>, Error> {
+        use std::io::{BufRead, BufReader};
+
+        let mut schema = super::parquet::Schema::default();
+        for (from, _) in names {
+            for line in BufReader::new(self.open(from)?).lines() {
+                let line = line.map_err(|cause| Error::read(self.shown.join(from), cause))?;
+                schema.add(&serde_json::from_str(&line).unwrap_or_default());
+            }
+        }
+        let one = |(from, to): &(String, String)| {
+            let mut output = self.file(to)?;
+            let rows = super::parquet::write(BufReader::new(self.open(from)?), &schema, &mut output);
+            let rows = rows.map_err(|cause| {
+                Error::refused(
+                    format!("{to} cannot be written as Parquet: {cause}"),
+                    "write JSON Lines instead",
+                )
+            })?;
+            output.write_rows(&[], rows)?;
+            self.remove(from)?;
+            output.finish()
+        };
+        names.iter().map(one).collect()
+    }
+
+    /// Without the feature `parquet` nothing is written.
+    #[cfg(not(feature = "parquet"))]
+    pub fn to_parquet(&self, _: &[(String, String)]) -> Result<Vec<Written>, Error> {
+        Err(Error::refused("this build writes no Parquet", "build it with the feature `parquet`"))
+    }
+
     /// Takes a finished file out again.
     pub fn remove(&self, name: &str) -> Result<(), Error> {
         fs::remove_file(self.staging.join(name)).map_err(|cause| Error::write(&self.shown.join(name), cause))

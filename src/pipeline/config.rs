@@ -35,6 +35,9 @@ pub struct Options {
     /// What a conversion may lose, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow_loss: Vec<String>,
+    /// How data files are written where a target reads tables.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<WrittenAs>,
     /// Whether data files begin with a byte order mark.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub bom: bool,
@@ -64,6 +67,17 @@ pub struct Options {
     pub score: ScoreOptions,
     /// How the holdout is drawn.
     pub split: split::Options,
+}
+
+/// How data files are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "lowercase")]
+pub enum WrittenAs {
+    /// One JSON object a line
+    Jsonl,
+    /// Parquet, in the folder `data`, as Hugging Face has it
+    Parquet,
 }
 
 /// What `[score]` in gristmill.toml and the flags set.

@@ -14,19 +14,22 @@ use crate::error::Error;
 /// (llamafactory 0.9.5, data/converter.py, run 2026-11).
 const OPTIONAL: [&str; 3] = ["system", "tools", "images"];
 
+/// The optional columns of the data files, by name.
+pub type Columns = BTreeMap<String, BTreeSet<String>>;
+
 /// An entry for each data file of a folder. All tags are written: naming one takes the defaults of all others away.
-pub fn dataset_info(folder: &Folder, below: &str, manifest: &Manifest) -> Result<String, Error> {
+pub fn dataset_info(manifest: &Manifest, columns: &Columns) -> String {
     let mut info = serde_json::Map::new();
-    for FileEntry { name, .. } in manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0) {
-        let present = members(folder, &format!("{below}{name}"))?;
-        let mut columns = json!({"messages": "conversations"});
-        for column in OPTIONAL.into_iter().filter(|column| present.contains(*column)) {
-            columns[column] = Value::from(column);
+    for FileEntry { name, split, .. } in manifest.files.iter().filter(|file| file.rows > 0) {
+        let Some(split) = split else { continue };
+        let mut own = json!({"messages": "conversations"});
+        for column in columns.get(name).into_iter().flatten() {
+            own[column] = Value::from(column.as_str());
         }
         let entry = json!({
             "file_name": name,
             "formatting": "sharegpt",
-            "columns": columns,
+            "columns": own,
             "tags": {
                 "role_tag": "from",
                 "content_tag": "value",
@@ -37,15 +40,16 @@ pub fn dataset_info(folder: &Folder, below: &str, manifest: &Manifest) -> Result
                 "system_tag": "system",
             },
         });
-        info.insert(name.trim_end_matches(".jsonl").to_owned(), entry);
+        let number = 1 + info.keys().filter(|key| key.starts_with(split.as_str())).count();
+        info.insert(if number == 1 { split.clone() } else { format!("{split}-{number}") }, entry);
     }
     let mut text = serde_json::to_string_pretty(&info).unwrap_or_default();
     text.push('\n');
-    Ok(text)
+    text
 }
 
 /// The optional members that some row of a file has.
-fn members(folder: &Folder, name: &str) -> Result<BTreeSet<String>, Error> {
+pub fn members(folder: &Folder, name: &str) -> Result<BTreeSet<String>, Error> {
     let mut present = BTreeSet::new();
     for line in BufReader::new(folder.open(name)?).lines() {
         let line = line.map_err(|cause| Error::read(name, cause))?;

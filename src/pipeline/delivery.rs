@@ -1,11 +1,13 @@
 //! The files of an output folder, and how it is finished.
 
+use std::collections::BTreeSet;
+
 use super::Prepared;
 use super::card::card;
-use super::dataset_info::dataset_info;
+use super::dataset_info::{Columns, dataset_info, members};
 use super::manifest::{FileEntry, MANIFEST, Manifest, ManifestSet, sums};
 use super::shards::{Bounds, Shards};
-use crate::engine::Folder;
+use crate::engine::{Folder, Written};
 use crate::error::Error;
 use crate::targets::{Layout, Naming, Target};
 
@@ -55,11 +57,28 @@ pub fn deliver(
     shards: Vec<Shards<'_>>,
     layout: Layout,
     keeps_empty: bool,
+    is_parquet: bool,
     manifest: &mut Manifest,
 ) -> Result<(), Error> {
     let drops_empty = !keeps_empty || layout.naming != Naming::Free;
+    let mut columns = Columns::new();
     for (split, shards) in SPLITS.into_iter().zip(shards) {
-        for (name, written) in shards.finish()? {
+        let mut files = shards.finish()?;
+        let is_empty = files.iter().all(|(_, written)| written.rows == 0);
+        let mut present = Vec::new();
+        if split.is_some() && layout.naming == Naming::DatasetInfo {
+            present = files.iter().map(|(name, _)| members(folder, name)).collect::<Result<_, _>>()?;
+        }
+        if split.is_some() && is_parquet && !is_empty {
+            files = to_parquet(folder, below, files)?;
+            // Files of tables have the columns of all of them.
+            let all: BTreeSet<String> = present.iter().flatten().cloned().collect();
+            present.fill(all);
+        }
+        for ((name, _), present) in files.iter().zip(present) {
+            columns.insert(name.strip_prefix(below).unwrap_or(name).to_owned(), present);
+        }
+        for (name, written) in files {
             if split == Some("holdout") && written.rows == 0 && drops_empty {
                 folder.remove(&name)?;
                 continue;
@@ -79,7 +98,7 @@ pub fn deliver(
         Ok::<(), Error>(())
     };
     if layout.naming == Naming::DatasetInfo {
-        let text = dataset_info(folder, below, manifest)?;
+        let text = dataset_info(manifest, &columns);
         write(manifest, "dataset_info.json", &text)?;
     }
     let text = card(manifest);
@@ -88,6 +107,24 @@ pub fn deliver(
     let own = FileEntry::new(MANIFEST, None, own);
     folder.write(&format!("{below}SHA256SUMS"), &sums(manifest.files.iter().chain([&own])))?;
     Ok(())
+}
+
+/// The files of a split as Parquet, under the names that Hugging Face gives to shards.
+fn to_parquet(
+    folder: &Folder,
+    below: &str,
+    files: Vec<(String, Written)>,
+) -> Result<Vec<(String, Written)>, Error> {
+    let of = files.len();
+    let named = |(number, (from, _)): (usize, (String, Written))| {
+        let stem = from.strip_prefix(below).unwrap_or(&from).trim_end_matches(".jsonl");
+        let stem = if of > 1 { stem.rsplit_once('-').map_or(stem, |(stem, _)| stem) } else { stem };
+        let to = format!("{below}data/{stem}-{number:05}-of-{of:05}.parquet");
+        (from, to)
+    };
+    let names: Vec<(String, String)> = files.into_iter().enumerate().map(named).collect();
+    let written = folder.to_parquet(&names)?;
+    Ok(names.into_iter().map(|(_, to)| to).zip(written).collect())
 }
 
 /// Writes a manifest over the folders of several targets.

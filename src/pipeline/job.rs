@@ -14,7 +14,7 @@ use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_
 use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
-use super::{Fact, Facts, Inputs, Options};
+use super::{Fact, Facts, Inputs, Options, WrittenAs};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
@@ -82,6 +82,11 @@ impl Job<'_> {
                 targets.push(target);
             }
         }
+        let is_parquet = self.options.written_as == Some(WrittenAs::Parquet);
+        if let Some(target) = targets.iter().find(|target| is_parquet && !target.is_columnar) {
+            let message = format!("{} takes JSON Lines, not Parquet", target.title);
+            return Err(Error::refused(message, "leave out `--as parquet`"));
+        }
         let folder = Folder::create(self.out, self.force, MANIFEST, &inputs.sources)?;
         let shapes = if inputs.is_mixed { &[][..] } else { &inputs.shapes };
         let ways = targets.iter().map(|target| Way::to(target, shapes, allowed)).collect();
@@ -126,7 +131,9 @@ impl Job<'_> {
                 ..Manifest::new(&inputs, &facts, split)?
             };
             let below = below(&routes, route);
-            deliver(&folder, &below, shards, route.way.target.layout, kind == Kind::Prepare, &mut manifest)?;
+            let (layout, keeps_empty) = (route.way.target.layout, kind == Kind::Prepare);
+            let is_parquet = self.options.written_as == Some(WrittenAs::Parquet);
+            deliver(&folder, &below, shards, layout, keeps_empty, is_parquet, &mut manifest)?;
             prepared.push(Prepared { manifest, target: route.way.target, folder: below, notes });
         }
         if prepared.len() > 1 {

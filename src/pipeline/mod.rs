@@ -25,7 +25,7 @@ mod split;
 mod validate;
 mod verify;
 
-pub use config::{Options, ScoreOptions};
+pub use config::{Options, ScoreOptions, WrittenAs};
 pub use decide::{Disposition, Plan, SplitFacts, decide};
 pub use dedupe::{Conflicts, Deduped, dedupe};
 pub use inputs::{Inputs, Unreadable};

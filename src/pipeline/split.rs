@@ -77,7 +77,7 @@ pub fn split(
         verbatim: chosen.places.len() as u64,
         ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
     };
-    deliver(&folder, "", outputs, Layout::PLAIN, true, &mut manifest)?;
+    deliver(&folder, "", outputs, Layout::PLAIN, true, false, &mut manifest)?;
     folder.commit()?;
     Ok(SplitReport {
         schema: "gristmill/split/1",

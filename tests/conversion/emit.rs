@@ -237,3 +237,39 @@ fn a_byte_order_mark_is_written_where_it_is_asked_for() {
     assert_eq!(code, 0, "{said}");
     assert_eq!(text(folder.path(), "out/train.jsonl"), format!("\u{feff}{}", good_rows(12)));
 }
+
+#[test]
+fn trainers_that_read_tables_get_parquet_where_it_is_asked_for() {
+    let call = json!({"messages": [
+        {"role": "user", "content": "Tide at Brest?"},
+        {"role": "assistant", "content": null, "tool_calls": [
+            {"id": "c1", "type": "function", "function": {"name": "tide", "arguments": {"port": "Brest", "hours": [1, 2]}}},
+        ]},
+        {"role": "tool", "tool_call_id": "c1", "content": "4.1"},
+        {"role": "assistant", "content": "It is 4.1 m."},
+    ], "tools": [{"type": "function", "function": {"name": "tide", "parameters": {"type": "object", "properties": {}}}}]});
+    let folder =
+        folder(&[("train.jsonl", good_rows(40) + &format!("{call}\n")), ("test.jsonl", good_rows(3))]);
+    let (code, said) =
+        emit(folder.path(), &["train.jsonl", "test.jsonl", "--target", "trl", "--as", "parquet"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("data/train-00000-of-00001.parquet"), "{said}");
+    assert!(text(folder.path(), "out/README.md").contains("path: data/holdout-00000-of-00001.parquet"));
+    // What was written is read again, by ourselves here and by others in the test of loaders.
+    let again = ["emit", "out", "--target", "openai", "--out", "again"];
+    let (code, stdout, stderr) = outcome(&run(folder.path(), &again));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert_eq!(text(folder.path(), "again/holdout.jsonl"), good_rows(3));
+    let rows = text(folder.path(), "again/train.jsonl");
+    assert_eq!(rows.lines().count(), 41);
+    assert!(
+        rows.lines()
+            .last()
+            .is_some_and(|row| row.contains(r#""arguments":"{\"port\":\"Brest\",\"hours\":[1,2]}""#)),
+        "{rows}"
+    );
+
+    let (code, said) =
+        emit(folder.path(), &["train.jsonl", "--target", "openai", "--as", "parquet", "--force"]);
+    assert!(code == 2 && said.contains("takes JSON Lines, not Parquet"), "{said}");
+}

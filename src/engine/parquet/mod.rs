@@ -10,6 +10,7 @@ mod pages;
 mod rows;
 mod thrift;
 mod values;
+mod write;
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -22,6 +23,8 @@ use super::spool::{COPY_AGAIN, Feed, Trouble};
 use columns::Column;
 use pages::Pages;
 use rows::Node;
+
+pub(super) use write::{Schema, write};
 
 /// The longest footer that is read. It describes the columns of every row group: a thousand groups of fifty columns have
 /// about five megabytes.
