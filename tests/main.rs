@@ -7,6 +7,7 @@ mod conformance;
 mod faults;
 mod fuzzed;
 mod layers;
+mod loaders;
 mod planted;
 mod properties;
 mod real_data;

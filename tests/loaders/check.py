@@ -73,12 +73,17 @@ class Folder:
     @cached_property
     def tables(self):
         """Split by split as Hugging Face datasets loads the folder."""
-        return datasets().load_dataset(str(self.path), cache_dir=CACHE.name)
+        return datasets().load_dataset(str(self.path), cache_dir=fresh())
 
     @property
     def settings(self):
         """What the trainer has to be told, by name."""
-        return dict(setting.split(": ") for setting in self.manifest["settings"])
+        return dict(setting.split(": ") for setting in self.manifest.get("settings", []))
+
+
+def fresh():
+    """A cache that knows nothing: offline, folders of one name would be taken for one another."""
+    return tempfile.mkdtemp(dir=CACHE.name)
 
 
 def each_row(folder, check, rows=None):
@@ -185,7 +190,8 @@ class Tokenizer:
         return "".join(map(chr, tokens))
 
     def __call__(self, text, **_):
-        return {"input_ids": self.encode(text)}
+        offsets = [(place, place + 1) for place in range(len(text))]
+        return {"input_ids": self.encode(text), "offset_mapping": offsets}
 
     def apply_chat_template(self, messages, tools=None, tokenize=True, add_generation_prompt=False, return_dict=False, **_):
         template = environment().from_string(TEMPLATE)
@@ -370,7 +376,7 @@ def ask_llamafactory(folder):
         attributes = parser.get_dataset_list([name], str(folder.path))[0]
         convert = converter.get_dataset_converter(attributes.formatting, attributes, options)
         file = str(folder.path / attributes.dataset_name)
-        table = datasets().load_dataset("json", data_files=file, split="train", cache_dir=CACHE.name)
+        table = datasets().load_dataset("json", data_files=file, split="train", cache_dir=fresh())
         rows = ((f"{name}:{number}", row) for number, row in enumerate(table, 1))
         each_row(folder, lambda row, convert=convert: check(row, convert), rows)
 
@@ -381,7 +387,8 @@ def llamafactory():
     for name in ("llamafactory", "llamafactory.data"):
         bare(name)
     stub("llamafactory.extras")
-    logger = types.SimpleNamespace(warning_rank0=print, warning_rank0_once=print, info_rank0=print)
+    quiet = lambda *_: None  # that images are not here, that a row is dropped: what becomes of it is looked at
+    logger = types.SimpleNamespace(warning_rank0=quiet, warning_rank0_once=quiet, info_rank0=quiet)
     stub("llamafactory.extras.logging", get_logger=lambda _: logger)
     stub("llamafactory.extras.constants", DATA_CONFIG="dataset_info.json")
     stub("llamafactory.extras.misc", use_modelscope=lambda: False, use_openmind=lambda: False)
