@@ -84,37 +84,52 @@ fn emit_whole(folder: &Path, out: &str, input: &str, known: &[Written]) -> Vec<W
     different
 }
 
-/// Shows folders to the loaders of every environment; gives what they refused.
-fn ask(written: &[Written]) -> String {
-    let mut refused = String::new();
+/// What the loaders say.
+struct Asked {
+    /// What they refused, a line each.
+    refused: String,
+    /// Whether all of them are here.
+    is_complete: bool,
+}
+
+/// Shows folders to the loaders of every environment.
+fn ask(written: &[Written]) -> Asked {
+    let (mut refused, mut is_complete) = (String::new(), true);
     let folder = std::env::var_os("GRISTMILL_LOADERS").map(PathBuf::from);
     for (name, targets) in ENVIRONMENTS {
         let python = match &folder {
             Some(folder) => folder.join(name).join("bin/python"),
             None if targets.is_empty() => PathBuf::from("python3"),
-            None => continue,
+            None => {
+                is_complete = false;
+                continue;
+            }
         };
         let mut command = Command::new(&python);
         command.arg(root().join("tests/loaders/check.py"));
         let asked = || written.iter().filter(|(target, _)| target.starts_with(targets));
-        asked().for_each(|(target, folder)| drop(command.arg(target).arg(folder)));
+        for (target, folder) in asked() {
+            command.arg(target).arg(folder);
+        }
         let Ok(output) = command.output() else {
             println!("skipped: there is no {}", python.display());
+            is_complete = false;
             continue;
         };
         let (code, stdout, stderr) = outcome(&output);
         let said = |start: &'static str| stdout.lines().filter(move |line| line.starts_with(start));
-        let missing: BTreeSet<&str> = said("skipped: ").collect();
         // The second environment has one package.
-        let is_whole = targets.is_empty();
-        missing.iter().filter(|_| is_whole).for_each(|line| println!("{line} for {}", python.display()));
+        for line in said("skipped: ").filter(|_| targets.is_empty()) {
+            println!("{line} for {}", python.display());
+            is_complete = false;
+        }
         println!("{}: {} of {} folders were taken", python.display(), said("ok ").count(), asked().count());
         refused.extend(said("refused ").flat_map(|line| [line, "\n"]));
         if !(matches!(code, 0 | NOTHING_ASKED) || !refused.is_empty()) {
             let _ = writeln!(refused, "{} ended with {code}: {stdout}{stderr}", python.display());
         }
     }
-    refused
+    Asked { refused, is_complete }
 }
 
 /// Every fixture for every target that holds some of it, with all losses and without any.
@@ -130,7 +145,7 @@ fn loaders_take_what_is_emitted() {
     }
     let held: BTreeSet<&str> = written.iter().map(|(target, _)| *target).collect();
     assert_eq!(held, ids().into_iter().collect(), "every target holds some fixture");
-    let refused = ask(&written);
+    let Asked { refused, .. } = ask(&written);
     assert!(refused.is_empty(), "{refused}");
 }
 
@@ -159,8 +174,29 @@ fn loaders_find_both_splits_and_all_parts() {
     }
     assert_eq!(parted.len(), 2);
     written.extend(parted);
-    let refused = ask(&written);
+    let Asked { refused, .. } = ask(&written);
     assert!(refused.is_empty(), "{refused}");
+}
+
+/// Where a loader can be asked at all, it refuses the rows of others: the checks are no empty words.
+#[test]
+fn loaders_refuse_the_rows_of_others() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let input = root().join("fixtures/loaders/chat.jsonl");
+    let written = emit(folder.path(), "out", &[&input.to_string_lossy()], &["gemini-sft", "openai-chat"]);
+    let [gemini, openai] = ["gemini-sft", "openai-chat"].map(|id| {
+        written.iter().find(|(target, _)| *target == id).map(|(_, folder)| folder.clone()).unwrap()
+    });
+    let foreign: Vec<Written> = ["mistral-chat", "trl-sft", "trl-preference", "axolotl-chat", "mlx-chat"]
+        .into_iter()
+        .chain(["llamafactory-sharegpt", "gemini-preference", "openai-chat"])
+        .map(|target| (target, gemini.clone()))
+        .chain([("gemini-sft", openai)])
+        .collect();
+    let Asked { refused, is_complete } = ask(&foreign);
+    for (target, _) in foreign.iter().filter(|_| is_complete) {
+        assert!(refused.contains(&format!("refused {target} ")), "{target} takes anything: {refused}");
+    }
 }
 
 /// The first row that is written for a target.

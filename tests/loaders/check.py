@@ -53,8 +53,8 @@ def need(holds, why):
 
 
 class Folder:
-    def __init__(self, path):
-        self.path = Path(path)
+    def __init__(self, path, target):
+        self.path, self.target = Path(path), target
         self.manifest = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
 
     @cached_property
@@ -177,6 +177,9 @@ TEMPLATE = """{% if tools %}{{ tools | tojson }}{% endif -%}
 \x03{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"""
 
 
+LONGEST = 10**6
+
+
 class Tokenizer:
     """A token a character; turns end with a character of their own."""
 
@@ -193,9 +196,9 @@ class Tokenizer:
         offsets = [(place, place + 1) for place in range(len(text))]
         return {"input_ids": self.encode(text), "offset_mapping": offsets}
 
-    def apply_chat_template(self, messages, tools=None, tokenize=True, add_generation_prompt=False, return_dict=False, **_):
-        template = environment().from_string(TEMPLATE)
-        text = template.render(messages=messages, tools=tools, add_generation_prompt=add_generation_prompt)
+    def apply_chat_template(self, messages, tokenize=True, return_dict=False, **options):
+        known = {name: options.get(name) for name in ("tools", "add_generation_prompt")}
+        text = environment().from_string(TEMPLATE).render(messages=messages, **known)
         if not tokenize:
             return text
         return self(text) if return_dict else self.encode(text)
@@ -226,9 +229,19 @@ def ask_mistral(folder):
     """The request objects of mistral-common and its validators for fine-tuning."""
     messages, request, validator, versions = (
         importlib.import_module(f"mistral_common.{name}")
-        for name in ("protocol.instruct.messages", "protocol.instruct.request", "protocol.instruct.validator", "tokens.tokenizers.base")
+        for name in (
+            "protocol.instruct.messages",
+            "protocol.instruct.request",
+            "protocol.instruct.validator",
+            "tokens.tokenizers.base",
+        )
     )
-    kinds = {"system": messages.SystemMessage, "user": messages.UserMessage, "tool": messages.ToolMessage, "assistant": messages.FinetuningAssistantMessage}
+    kinds = {
+        "system": messages.SystemMessage,
+        "user": messages.UserMessage,
+        "assistant": messages.FinetuningAssistantMessage,
+        "tool": messages.ToolMessage,
+    }
     mode = validator.ValidationMode.finetuning
     judge = validator.get_validator(versions.TokenizerVersion.v3, mode)
 
@@ -269,7 +282,7 @@ def ask_genai(folder):
 
     def check(row):
         own = Row.model_validate(row)
-        need(("completions" in row) == (folder.manifest["target"] == "gemini-preference"), "another method's row")
+        need(("completions" in row) == (folder.target == "gemini-preference"), "another method's row")
         if own.completions:
             need(sorted(each.score for each in own.completions) == [0, 1], "the scores are not 1 and 0")
 
@@ -277,8 +290,8 @@ def ask_genai(folder):
 
 
 def ask_trl(folder):
-    """`_prepare_dataset` of SFTTrainer or DPOTrainer on the loaded table; no row may be dropped or teach nothing."""
-    kind = "DPO" if folder.manifest["target"] == "trl-preference" else "SFT"
+    """`_prepare_dataset` of SFTTrainer or DPOTrainer on the loaded table; no row is dropped or teaches nothing."""
+    kind = "DPO" if folder.target == "trl-preference" else "SFT"
     table_type, root, data_utils = trl()
     quiet = types.SimpleNamespace(warning=lambda *_: None, warning_once=lambda *_: None, info=lambda *_: None)
     scope = {**vars(data_utils), **vars(datasets()), "json": json, "logger": quiet}
@@ -286,8 +299,14 @@ def ask_trl(folder):
     prepare = method(root / "trainer" / f"{kind.lower()}_trainer.py", f"{kind}Trainer", "_prepare_dataset", **scope)
     tokenizer = Tokenizer()
     options = types.SimpleNamespace(
-        dataset_num_proc=None, dataset_text_field="text", assistant_only_loss=False, max_length=10**6,
-        truncation_mode="keep_start", shuffle_dataset=False, packing=False, seed=0,
+        dataset_num_proc=None,
+        dataset_text_field="text",
+        assistant_only_loss=False,
+        max_length=LONGEST,
+        truncation_mode="keep_start",
+        shuffle_dataset=False,
+        packing=False,
+        seed=0,
     )
     for split, table in folder.tables.items():
         if "images" in table.column_names:  # prepared by the collator, row by row
@@ -298,7 +317,8 @@ def ask_trl(folder):
         trainer = types.SimpleNamespace(_tokenizer=tokenizer, chat_template=None, completion_only_loss=is_pair)
         arguments = (False, None) if kind == "SFT" else ()
         prepared = prepare(trainer, table, tokenizer, options, *arguments, split)
-        need(len(prepared) == len(table), f"{len(table) - len(prepared)} of {len(table)} rows of {split} are dropped")
+        dropped = len(table) - len(prepared)
+        need(dropped == 0, f"{dropped} of {len(table)} rows of {split} are dropped")
         masks = prepared["completion_mask"] if "completion_mask" in prepared.column_names else []
         need(all(any(mask) for mask in masks), f"a row of {split} teaches nothing")
 
@@ -319,9 +339,10 @@ def trl():
 def ask_axolotl(folder):
     """The `chat_template` strategy on the loaded table, told what the manifest's settings say."""
     module = axolotl()
-    tokenizer, longest = Tokenizer(), 10**6
-    prompter = module.ChatTemplatePrompter(tokenizer, TEMPLATE, max_length=longest, **folder.settings)
-    strategy = module.ChatTemplateStrategy(prompter, tokenizer, False, longest, roles_to_train=["assistant"], train_on_eos="turn")
+    tokenizer = Tokenizer()
+    prompter = module.ChatTemplatePrompter(tokenizer, TEMPLATE, max_length=LONGEST, **folder.settings)
+    options = {"roles_to_train": ["assistant"], "train_on_eos": "turn"}
+    strategy = module.ChatTemplateStrategy(prompter, tokenizer, False, LONGEST, **options)
 
     def check(row):
         labels = strategy.tokenize_prompt(row)["labels"]
@@ -355,7 +376,8 @@ def ask_llamafactory(folder):
     """dataset_info.json through its parser; every row through its converter and formatters; none may be dropped."""
     parser, converter, formatter = llamafactory()
     named = json.loads((folder.path / "dataset_info.json").read_text(encoding="utf-8"))
-    need(sorted(each["file_name"] for each in named.values()) == sorted(path.name for _, path, _ in folder.files), "files are not named")
+    files = {path.name for _, path, _ in folder.files}
+    need({entry["file_name"] for entry in named.values()} == files, "it does not name exactly the files")
     calls = formatter.FunctionFormatter(slots=["{{content}}"], tool_format="default")
     tools = formatter.ToolFormatter(tool_format="default")
     options = types.SimpleNamespace(media_dir=".")
@@ -424,9 +446,9 @@ def mlx():
 
 
 def ask_cookbook(folder):
-    """What the checks in the OpenAI cookbook look for, and what is said of tools in the reference, by our own hand."""
+    """What the checks in the OpenAI cookbook look for, and the reference says of tools, by our own hand."""
     known = {"role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight", "refusal"}
-    known |= {"reasoning_content"} if folder.manifest["target"] == "fireworks-chat" else set()
+    known |= {"reasoning_content"} if folder.target == "fireworks-chat" else set()
 
     def turns(messages, needs_answer):
         open_calls = set()
@@ -434,8 +456,8 @@ def ask_cookbook(folder):
             need(set(turn) <= known, f"members {sorted(set(turn) - known)}")
             need(turn["role"] in ("system", "developer", "user", "assistant", "tool", "function"), turn["role"])
             calls = turn.get("tool_calls", [])
-            says = turn.get("content") or turn.get("refusal") or calls or turn.get("function_call")
-            need(says or (turn["role"] != "assistant" and turn.get("content") == ""), "a message without content")
+            says = any(turn.get(name) for name in ("content", "refusal", "tool_calls", "function_call"))
+            need(says or (turn["role"] != "assistant" and turn.get("content") == ""), "an empty message")
             if turn["role"] == "tool":
                 need(turn["tool_call_id"] in open_calls, "a result without its call")
                 open_calls.remove(turn["tool_call_id"])
@@ -454,9 +476,10 @@ def ask_cookbook(folder):
                 need([turn["role"] for turn in row[answer]] == ["assistant"], f"{answer} is not one answer")
                 turns(row[answer], True)
         elif "prompt" in row:
-            need(set(row) == {"prompt", "completion"} and all(isinstance(said, str) for said in row.values()), "no pair")
+            need(set(row) == {"prompt", "completion"}, "no pair")
+            need(all(isinstance(said, str) for said in row.values()), "no pair of texts")
         else:
-            turns(row["messages"], not folder.manifest["target"].endswith("-rft"))
+            turns(row["messages"], not folder.target.endswith("-rft"))
 
     each_row(folder, check)
 
@@ -501,7 +524,7 @@ def main(arguments):
     asked, refused, missing = 0, 0, set()
     for target, path in zip(arguments[::2], arguments[1::2]):
         try:
-            took = ask(target, Folder(path), missing)
+            took = ask(target, Folder(path, target), missing)
         except Refused as error:
             refused += 1
             print(f"refused {target} {path}: {error}", flush=True)
