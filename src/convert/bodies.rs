@@ -1,7 +1,7 @@
 //! The kind of an example: what a target holds of preferences, labels, steps and plain text.
 
 use super::{Change, Impossible, Loss, Work};
-use crate::model::{Body, Chat, Content, Example, Label, Message, Part, Preference, Role, Steps};
+use crate::model::{At, Body, Chat, Content, Example, Label, Message, Part, Preference, Role, Steps};
 use crate::shapes::{Answer, CHOSEN_REJECTED, Kind};
 
 impl<'t> Work<'t, '_> {
@@ -52,6 +52,12 @@ impl<'t> Work<'t, '_> {
         if self.holds(Kind::Preference) {
             if *prompt == 0 && *self.way.shape != CHOSEN_REJECTED {
                 return Err(Impossible::because("its two answers answer nothing"));
+            }
+            // A trainer that finds a prompt in one row expects it in all of them.
+            let stands_in_answer =
+                |message: &Message<'_>| matches!(message.at, At::Item { list: "/chosen", .. });
+            if preferred.messages[..*prompt].iter().any(stands_in_answer) {
+                self.change(Change::Turns);
             }
             let answers = preference.answers().into_iter().chain(others.iter().map(Vec::as_slice));
             answers.into_iter().try_for_each(|answer| self.answer(answer))?;

@@ -11,15 +11,21 @@ use crate::text::{count, percent, thousands};
 /// The YAML matters: without it, Hugging Face `datasets` ignores a file named `holdout.jsonl` (measured with 5.2.0).
 pub fn card(manifest: &Manifest) -> String {
     let mut text = String::from("---\n");
-    let with_rows = || manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
-    if with_rows().next().is_some() {
+    let with_rows = manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
+    let with_rows: Vec<&FileEntry> = with_rows.collect();
+    if !with_rows.is_empty() {
         text.push_str("configs:\n  - config_name: default\n    data_files:\n");
-        for FileEntry { name, split, .. } in with_rows() {
-            let _ = writeln!(
-                text,
-                "      - split: {}\n        path: {name}",
-                split.as_deref().unwrap_or_default()
-            );
+    }
+    // A split is named once, whatever the number of its files.
+    for files in with_rows.chunk_by(|a, b| a.split == b.split) {
+        let _ = writeln!(text, "      - split: {}", files[0].split.as_deref().unwrap_or_default());
+        if let [FileEntry { name, .. }] = files {
+            let _ = writeln!(text, "        path: {name}");
+            continue;
+        }
+        text.push_str("        path:\n");
+        for FileEntry { name, .. } in files {
+            let _ = writeln!(text, "          - {name}");
         }
     }
     let _ = writeln!(

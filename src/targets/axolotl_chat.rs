@@ -76,5 +76,6 @@ const FORM: Form = Form {
     reasoning: Reasoning::Member(&["reasoning_content"]),
     images: ImagePlace::Column,
     has_image_details: false,
+    has_refusals: false,
     ..Form::CHAT
 };

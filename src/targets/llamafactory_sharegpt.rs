@@ -74,6 +74,7 @@ const FORM: Form = Form {
     joins_results: true,
     has_parallel_flag: false,
     broken_arguments: Broken::Kept,
+    needs_full_tools: true,
     reasoning: Reasoning::Tags,
     images: ImagePlace::Column,
     has_image_details: false,

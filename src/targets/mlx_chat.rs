@@ -66,6 +66,7 @@ const FORM: Form = Form {
     broken_arguments: Broken::Kept,
     reasoning: Reasoning::Member(&["reasoning_content"]),
     images: ImagePlace::Unheld,
+    has_refusals: false,
     has_media: false,
     ..Form::CHAT
 };

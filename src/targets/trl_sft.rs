@@ -114,5 +114,8 @@ pub(super) const FORM: Form = Form {
     reasoning: Reasoning::Member(&["reasoning_content", "thinking"]),
     images: ImagePlace::Column,
     has_image_details: false,
+    has_refusals: false,
+    // Images are counted against places in lists of parts; a text is given places of its own.
+    is_uniform: true,
     ..Form::CHAT
 };
