@@ -67,7 +67,9 @@ fn fault(target: &Target, raw: &str) -> Option<String> {
     let arena = Arena::default();
     let source = Parsed::parse(raw, &arena).expect("an accepted line is JSON");
     let shape = Shape::of(&source.root).expect("an accepted line has a shape");
-    if target.written().contains(&shape) {
+    // TRL is always given a prompt of its own: a preference without one is another form of the same shape.
+    let is_implicit = shape.name == "chosen-rejected" && source.root.get("prompt").is_none();
+    if target.written().contains(&shape) && !is_implicit {
         return Some(format!("it became {line} ({:?})", prepared.manifest.changes));
     }
     let written = Parsed::parse(line, &arena).expect("what is written is JSON");
