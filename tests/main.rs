@@ -9,6 +9,7 @@ mod conversion;
 mod faults;
 mod fuzzed;
 mod layers;
+mod layouts;
 mod planted;
 mod properties;
 mod real_data;
