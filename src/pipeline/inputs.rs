@@ -188,7 +188,8 @@ fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> R
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
     }
-    if let Some((what, help)) = sketch.foreign() {
+    // Who maps members knows better.
+    if let Some((what, help)) = sketch.foreign().filter(|_| map.is_none()) {
         return Err(Error::refused(format!("the records of {} {what}", source.name()), help));
     }
     sketch.shape().or(fallback).ok_or_else(|| {
