@@ -10,7 +10,7 @@ use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::{Options, WrittenAs};
 use crate::report::Format;
-use crate::shapes::Map;
+use crate::shapes::{Map, Paths};
 use crate::split::Holdout;
 
 /// What is read.
@@ -86,6 +86,9 @@ pub struct WayArgs {
     /// Go on where the target cannot hold something: its name, as the refusal tells it, or all
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     allow_loss: Vec<String>,
+    /// Which conversations of a tree of replies become rows [default: best]
+    #[arg(long, value_enum, value_name = "PATHS")]
+    paths: Option<Paths>,
     /// How data files are written for trainers that read tables [default: jsonl]
     #[arg(long = "as", value_enum, value_name = "FORM")]
     written_as: Option<WrittenAs>,
@@ -139,6 +142,7 @@ impl WayArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
         options.allow_loss.extend(self.allow_loss.iter().cloned());
+        options.paths = self.paths.unwrap_or(options.paths);
         set(&mut options.written_as, self.written_as);
         options.bom |= self.bom;
     }

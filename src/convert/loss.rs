@@ -42,6 +42,11 @@ macro_rules! words {
                 self.0 |= 1 << one as u32;
             }
 
+            /// Adds all of another set.
+            pub fn add_all(&mut self, others: Self) {
+                self.0 |= others.0;
+            }
+
             /// Whether it holds one.
             pub fn has(self, one: $type) -> bool {
                 self.0 & (1 << one as u32) != 0

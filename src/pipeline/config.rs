@@ -9,6 +9,7 @@ use crate::dedupe;
 use crate::engine::{Intake, Settings};
 use crate::error::Error;
 use crate::rules;
+use crate::shapes::Paths;
 use crate::split;
 use crate::targets::{Description, Targets};
 
@@ -32,6 +33,8 @@ pub struct Options {
     /// Whether every record of a file is read as what it is, where shapes are mixed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub mixed: bool,
+    /// Which conversations of a tree of replies are taken.
+    pub paths: Paths,
     /// What a conversion may lose, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow_loss: Vec<String>,

@@ -6,6 +6,7 @@ use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::{Arena, Parsed};
 use crate::shapes::{self, Map, OPENAI_CHAT, Shape, Sketch};
+use crate::targets::Target;
 
 use super::Options;
 use super::reading::Reading;
@@ -92,12 +93,22 @@ impl Inputs {
                     unreadable.push(headless(name));
                     continue;
                 }
-                find(&source, &sketch, fallback)?
+                find(&source, &sketch, inputs.map.as_ref(), fallback)?
             };
             inputs.shapes.push(shape);
             inputs.sources.push(source);
         }
         Ok((inputs, unreadable))
+    }
+
+    /// Takes files for what some targets read them as, where a target does not know their own shape. A shape that the
+    /// user named stays.
+    pub fn read_for(&mut self, targets: &[&Target]) {
+        for shape in self.shapes.iter_mut().filter(|_| !self.is_shape_named) {
+            if let Some(known) = targets.iter().find_map(|target| target.reads_as(shape)) {
+                *shape = known;
+            }
+        }
     }
 
     /// Refuses to write over an input.
@@ -173,12 +184,24 @@ fn sketch(source: &Source, settings: Settings, map: Option<&Map>) -> Result<Sket
 }
 
 /// Finds the shape of a file from its first records.
-fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> Result<&'static Shape, Error> {
+fn find(
+    source: &Source,
+    sketch: &Sketch,
+    map: Option<&Map>,
+    fallback: Option<&'static Shape>,
+) -> Result<&'static Shape, Error> {
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
     }
+    // Who maps members knows better.
+    if let Some((what, help)) = sketch.foreign().filter(|_| map.is_none()) {
+        return Err(Error::refused(format!("the records of {} {what}", source.name()), help));
+    }
     sketch.shape().or(fallback).ok_or_else(|| {
         let (seen, help) = sketch.describe();
+        let help = format!(
+            "{help}; or say what is what, for example with `--map prompt=question,completion=/answers/0/text`"
+        );
         Error::refused(format!("the shape of {} is not known: {seen}", source.name()), help)
     })
 }

@@ -155,7 +155,9 @@ impl Job<'_> {
             // One finding of each rule is shown as an example.
             let mut routes =
                 ways.iter().map(|way| Route::new(*way, Some(1))).collect::<Result<Vec<_>, Error>>()?;
-            routes.iter_mut().for_each(|route| route.rejects_losses = kind == Kind::Prepare);
+            for route in &mut routes {
+                (route.rejects_losses, route.paths) = (kind == Kind::Prepare, self.options.paths);
+            }
             let facts = facts(inputs, &reading, &routes, self.observer)?;
             if facts.routes.iter().all(|leg| leg.masked == 0) {
                 return Ok((facts, routes, reading));

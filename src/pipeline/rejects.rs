@@ -44,7 +44,7 @@ impl<'r> Rejects<'r> {
     /// Rejects of records that were on the way to a target.
     pub fn on(self, route: &Route) -> Result<Self, Error> {
         let mut own = Route::new(route.way, None)?;
-        own.rejects_losses = route.rejects_losses;
+        (own.rejects_losses, own.paths) = (route.rejects_losses, route.paths);
         own.selection = own.selection.without_places();
         Ok(Self { route: Some(own), ..self })
     }

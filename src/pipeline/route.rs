@@ -10,7 +10,7 @@ use crate::convert::{Changes, Impossible, Loss, Losses, Outcome, Way, convert, l
 use crate::error::Error;
 use crate::model::{Arena, At, Example, Json, Parsed, Pointer, Record, cut, insert_first};
 use crate::rules::{Findings, Selection, View, not_writable};
-use crate::shapes::Encode;
+use crate::shapes::{Encode, Paths};
 
 thread_local! {
     /// The memory in which examples are rewritten.
@@ -25,6 +25,8 @@ pub struct Route {
     pub selection: Selection,
     /// Whether a record that would lose what nobody allowed is rejected; otherwise somebody refuses the run.
     pub rejects_losses: bool,
+    /// Which examples are made of a record that means several.
+    pub paths: Paths,
     encode: Encode,
 }
 
@@ -76,7 +78,7 @@ impl Route {
             Error::refused(message, "choose another target")
         })?;
         let selection = Selection::on_the_way(way.target).keeping(keep).without_excerpts();
-        Ok(Self { way, selection, rejects_losses: false, encode })
+        Ok(Self { way, selection, rejects_losses: false, paths: Paths::Best, encode })
     }
 
     /// Judges a record as it will be written. `reading` says whether a record that must be written anew can be read
@@ -173,6 +175,9 @@ impl Route {
     }
 
     fn rows<'t>(&self, view: &View<'t>, example: &Example<'t>, arena: &'t Arena) -> Result<Rows, Impossible> {
+        if self.paths == Paths::All && view.shape.every.is_some() {
+            return self.rows_of_all(view, arena);
+        }
         let is_own = view.shape == self.way.shape && !view.is_mapped;
         let converted = match convert(example, &self.way, arena)? {
             Outcome::AsItIs | Outcome::OnlyItself if is_own => return Ok(self.kept(view, Changes::default())),
@@ -205,6 +210,34 @@ impl Route {
             None => vec![line(example)],
             Some(converted) => converted.rows.iter().map(line).collect(),
         };
+        Ok(Rows { how: How::Anew, lines, losses, changes })
+    }
+
+    /// The rows of all examples that a record means.
+    fn rows_of_all<'t>(&self, view: &View<'t>, arena: &'t Arena) -> Result<Rows, Impossible> {
+        let form = self.way.form();
+        let (mut lines, mut losses, mut changes) = (Vec::new(), Losses::default(), Changes::default());
+        changes.add(crate::convert::Change::Shape);
+        let examples = view.object().map(|object| view.shape.examples(object, arena, self.paths));
+        for example in examples.into_iter().flatten() {
+            let rows = match convert(&example, &self.way, arena)? {
+                Outcome::OnlyItself => continue,
+                Outcome::AsItIs => vec![example],
+                Outcome::Anew(converted) => {
+                    losses.add_all(converted.losses);
+                    changes.add_all(converted.changes);
+                    converted.rows
+                }
+            };
+            lines.extend(rows.iter().map(|row| {
+                let mut line = Vec::new();
+                (self.encode)(row, form, &mut line);
+                line
+            }));
+        }
+        if lines.is_empty() {
+            return Err(Impossible("it means no example".into()));
+        }
         Ok(Rows { how: How::Anew, lines, losses, changes })
     }
 
