@@ -100,6 +100,7 @@ shapes![
     oasst,
     chosen_rejected,
     bedrock_converse,
+    typed_values,
     openai_chat,
     interactions,
     hermes,

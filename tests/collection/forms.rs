@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{self, chat};
 
 /// Records of every shape that its decoder takes, as the seeds of mutations.
-const SEEDS: [(&str, &[&str]); 22] = [
+const SEEDS: [(&str, &[&str]); 23] = [
     (
         "gemini-preference",
         &[
@@ -69,6 +69,13 @@ const SEEDS: [(&str, &[&str]); 22] = [
             r#"{"schemaVersion": "v", "system": [{"text": "s"}], "messages": [{"role": "user", "content": [{"image": {"format": "png", "source": {"s3Location": {"uri": "s3://b/1.png"}}}}, {"text": "q"}]}, {"role": "assistant", "content": [{"reasoningContent": {"reasoningText": {"text": "t"}}}, {"text": "a"}]}]}"#,
             r#"{"toolConfig": {"tools": [{"toolSpec": {"name": "f", "description": "d", "inputSchema": {"json": {"type": "object"}}}}]}, "messages": [{"role": "user", "content": [{"text": "q"}]}, {"role": "assistant", "content": [{"toolUse": {"toolUseId": "t", "name": "f", "input": {}}}]}, {"role": "user", "content": [{"toolResult": {"toolUseId": "t", "content": [{"json": {}}]}}]}]}"#,
             r#"{"messages": [{"role": "user", "content": [{"text": "q"}]}, {"role": "assistant", "candidates": [{"content": [{"text": "a"}], "preferenceLabel": "preferred"}, {"content": [{"text": "b"}], "preferenceLabel": "non-preferred"}]}]}"#,
+        ],
+    ),
+    (
+        "typed-values",
+        &[
+            r#"{"messages": [{"role": "user", "content": [{"type": "image_url", "value": "a.png"}, {"type": "text", "value": "q"}], "loss_weight": 0.0}, {"role": "assistant", "content": [{"type": "reasoning", "value": "t"}, {"type": "tool_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}]}], "tools": "[]"}"#,
+            r#"{"chosen_messages": [{"role": "user", "content": [{"type": "text", "value": "q"}]}, {"role": "assistant", "content": [{"type": "text", "value": "a"}]}], "rejected_messages": [{"role": "user", "content": [{"type": "text", "value": "q"}]}, {"role": "assistant", "content": [{"type": "text", "value": "b"}]}]}"#,
         ],
     ),
     (
