@@ -40,7 +40,7 @@ impl<'t> Work<'t, '_> {
             }
             // Who reads conversations too knows a text only as such.
             let has_parts = chat.messages.iter().any(|message| message.content == Content::Parts);
-            if has_parts && self.form.bodies != [Kind::Text] {
+            if has_parts && self.way.target.form.bodies != [Kind::Text] {
                 self.change(Change::Parts);
             }
             return Ok(Body::Text(chat.clone()));
