@@ -111,6 +111,9 @@ fn ask(written: &[Written]) -> Asked {
         for (target, folder) in asked() {
             command.arg(target).arg(folder);
         }
+        if asked().next().is_none() {
+            continue;
+        }
         let Ok(output) = command.output() else {
             println!("skipped: there is no {}", python.display());
             is_complete = false;
@@ -125,7 +128,7 @@ fn ask(written: &[Written]) -> Asked {
         }
         println!("{}: {} of {} folders were taken", python.display(), said("ok ").count(), asked().count());
         refused.extend(said("refused ").flat_map(|line| [line, "\n"]));
-        if !(matches!(code, 0 | NOTHING_ASKED) || !refused.is_empty()) {
+        if !matches!(code, 0 | NOTHING_ASKED) && refused.is_empty() {
             let _ = writeln!(refused, "{} ended with {code}: {stdout}{stderr}", python.display());
         }
     }
@@ -243,6 +246,16 @@ fn refusals_are_answers_to_trainers() {
         let written = first(&row, target);
         let answer = written["messages"][1].as_object().expect("the second message is an object");
         assert_eq!((&answer["content"], answer.get("refusal")), (&json!("I can't say."), None), "{target}");
+    }
+}
+
+/// A text in parts is known to Together alone.
+#[test]
+fn texts_are_texts_to_trainers() {
+    let row = json!({"text": [{"type": "text", "text": "Cast "}, {"type": "text", "text": "off!"}]});
+    assert_eq!(first(&row, "together-text"), row);
+    for target in ["mlx-chat", "trl-sft"] {
+        assert_eq!(first(&row, target), json!({"text": "Cast off!"}), "{target}");
     }
 }
 

@@ -38,6 +38,11 @@ impl<'t> Work<'t, '_> {
             if masked(chat) {
                 self.lose(Loss::PartMasks);
             }
+            // Who reads conversations too knows a text only as such.
+            let has_parts = chat.messages.iter().any(|message| message.content == Content::Parts);
+            if has_parts && self.way.target.form.bodies != [Kind::Text] {
+                self.change(Change::Parts);
+            }
             return Ok(Body::Text(chat.clone()));
         }
         let pair = (self.form.is_pair && masked(chat)).then(|| pair(chat)).flatten();

@@ -180,6 +180,11 @@ TEMPLATE = """{% if tools %}{{ tools | tojson }}{% endif -%}
 LONGEST = 10**6
 
 
+class Encoding(dict):
+    def tokens(self):
+        return [chr(token) for token in self["input_ids"]]
+
+
 class Tokenizer:
     """A token a character; turns end with a character of their own."""
 
@@ -194,7 +199,7 @@ class Tokenizer:
 
     def __call__(self, text, **_):
         offsets = [(place, place + 1) for place in range(len(text))]
-        return {"input_ids": self.encode(text), "offset_mapping": offsets}
+        return Encoding(input_ids=self.encode(text), offset_mapping=offsets)
 
     def apply_chat_template(self, messages, tokenize=True, return_dict=False, **options):
         known = {name: options.get(name) for name in ("tools", "add_generation_prompt")}
@@ -264,19 +269,21 @@ def ask_together(folder):
 def ask_genai(folder):
     """Every part of a row as a type of google-genai, unknown members refused."""
     from google.genai import types as genai
+    from pydantic.alias_generators import to_camel
     import pydantic
 
     class Completion(pydantic.BaseModel, extra="forbid"):
         score: float
         completion: genai.Content
 
-    class Row(pydantic.BaseModel, extra="forbid"):
+    # Members go by either of their names, as everywhere in these types.
+    class Row(pydantic.BaseModel, extra="forbid", alias_generator=to_camel, populate_by_name=True):
         contents: list[genai.Content]
-        systemInstruction: genai.Content | None = None
+        system_instruction: genai.Content | None = None
         tools: list[genai.Tool] | None = None
-        toolConfig: genai.ToolConfig | None = None
-        safetySettings: list[genai.SafetySetting] | None = None
-        generationConfig: genai.GenerationConfig | None = None
+        tool_config: genai.ToolConfig | None = None
+        safety_settings: list[genai.SafetySetting] | None = None
+        generation_config: genai.GenerationConfig | None = None
         labels: dict[str, str] | None = None
         completions: list[Completion] | None = None
 
