@@ -77,6 +77,7 @@ impl<'t> Work<'t, '_> {
                     message.content = Content::Text;
                 }
             }
+            self.mark(message);
             self.style(message);
             has_parts |= message.content == Content::Parts;
             if message.train != Train::Unset && message.role != Role::Assistant {
@@ -84,7 +85,7 @@ impl<'t> Work<'t, '_> {
                 message.train = Train::Unset;
             }
         }
-        if self.form.is_uniform && has_parts {
+        if self.way.is_uniform || (self.form.is_uniform && has_parts) {
             for message in lists(example).into_iter().flatten() {
                 if message.content == Content::Text {
                     message.content = Content::Parts;
@@ -93,6 +94,15 @@ impl<'t> Work<'t, '_> {
             }
         }
         Ok(())
+    }
+
+    /// A mark of what is trained, in the way of the target.
+    fn mark(&mut self, message: &mut Message<'t>) {
+        let Some(place) = message.meta.iter().position(|field| field.name == "train") else { return };
+        if !self.way.target.has_member("train", false) {
+            message.meta.remove(place);
+            self.change(Change::Masks);
+        }
     }
 
     /// Brings the content into a style that the target reads.

@@ -149,6 +149,8 @@ words! {
     Parts = "parts",
     /// Missing content beside calls became an empty text.
     Content = "content",
+    /// Marks of what is trained became weights.
+    Masks = "masks",
     /// Every trained answer became a row of its own.
     Unrolled = "unrolled",
     /// Prompt and completion became turns, or the other way round.

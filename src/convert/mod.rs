@@ -35,6 +35,8 @@ pub struct Way {
     pub allowed: Losses,
     /// Whether every trained answer becomes a row of its own, because some record masks turns.
     pub unrolls: bool,
+    /// Whether every content becomes a list of parts, because some are in a file that is read as a table.
+    pub is_uniform: bool,
 }
 
 /// What became of an example.
@@ -91,7 +93,7 @@ impl Way {
         let common = shapes.first().filter(|first| shapes.iter().all(|shape| shape == *first));
         let own = common.filter(|shape| target.written().contains(shape));
         let shape = own.copied().unwrap_or(target.shapes[0]);
-        Self { target, shape, allowed, unrolls: false }
+        Self { target, shape, allowed, unrolls: false, is_uniform: false }
     }
 
     /// What can be held there.
@@ -102,6 +104,12 @@ impl Way {
             shape if *shape == TEXT => &Form::TEXT,
             _ => &self.target.form,
         }
+    }
+
+    /// The same, with lists of parts for all contents.
+    #[must_use]
+    pub fn in_parts(self) -> Self {
+        Self { is_uniform: true, ..self }
     }
 
     /// The same, with a row for every trained answer.
@@ -168,7 +176,12 @@ fn is_plain(example: &Example<'_>, way: &Way) -> bool {
     if form.keeps_fields && example.meta.iter().any(is_misread) {
         return false;
     }
-    if way.unrolls || !form.bodies.contains(&Kind::Chat) || form.is_pair || has_weight(example) {
+    if way.unrolls
+        || way.is_uniform
+        || !form.bodies.contains(&Kind::Chat)
+        || form.is_pair
+        || has_weight(example)
+    {
         return false;
     }
     let is_plain_message = |message: &Message<'_>| {

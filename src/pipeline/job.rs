@@ -14,7 +14,7 @@ use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_
 use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
-use super::{Fact, Facts, Inputs, Options, WrittenAs};
+use super::{Fact, Facts, Inputs, Leg, Options, WrittenAs};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
@@ -143,7 +143,8 @@ impl Job<'_> {
         Ok(prepared)
     }
 
-    /// Measures the records on all ways; where one masks turns that its target cannot, that way unrolls all of them.
+    /// Measures the records on all ways; where one masks turns that its target cannot, that way unrolls all of them, and
+    /// where some have lists of parts in a table, all have.
     fn measure(
         &self,
         inputs: &Inputs,
@@ -159,15 +160,18 @@ impl Job<'_> {
                 (route.rejects_losses, route.paths) = (kind == Kind::Prepare, self.options.paths);
             }
             let facts = facts(inputs, &reading, &routes, self.observer)?;
-            if facts.routes.iter().all(|leg| leg.masked == 0) {
+            let again = |(way, leg): (&Way, &Leg)| {
+                if leg.masked > 0 {
+                    return Some(way.unrolling());
+                }
+                let is_mixed = way.target.is_columnar && leg.styles.are_mixed();
+                (is_mixed && !way.is_uniform).then(|| way.in_parts())
+            };
+            let changed: Vec<Option<Way>> = ways.iter().zip(&facts.routes).map(again).collect();
+            if changed.iter().all(Option::is_none) {
                 return Ok((facts, routes, reading));
             }
-            let masked = facts.routes.iter().map(|leg| leg.masked > 0);
-            ways = ways
-                .into_iter()
-                .zip(masked)
-                .map(|(way, is_masked)| if is_masked { way.unrolling() } else { way })
-                .collect();
+            ways = ways.into_iter().zip(changed).map(|(way, changed)| changed.unwrap_or(way)).collect();
         }
     }
 

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Inputs;
 use super::reading::Reading;
-use super::route::{Course, Route};
+use super::route::{Course, Route, Styles};
 use crate::convert::{self, Tallied};
 use crate::dedupe::Keys;
 use crate::engine::{self, FileNotes, Observer, Pass};
@@ -73,6 +73,8 @@ pub struct Leg {
     pub losses: Tallied,
     /// What is written in another way in them.
     pub changes: Tallied,
+    /// How contents are written.
+    pub styles: Styles,
     /// Whether some record masks turns.
     pub has_masks: bool,
     /// Records that mask turns where the route would have to unroll all of them.
@@ -189,6 +191,7 @@ impl Part {
         for (route, leg) in measure.routes.iter().zip(routes.iter_mut()) {
             let taken = route.take(view, file, &mut reading, &mut leg.findings);
             if taken.course.denied_by.is_none() {
+                leg.styles.add(taken.styles);
                 taken.losses.iter().for_each(|loss| leg.losses.add(loss.name(), source, line));
                 taken.changes.iter().for_each(|change| leg.changes.add(change.name(), source, line));
             }
@@ -281,6 +284,7 @@ impl<'s> Pass for Pouring<'_, 's> {
             own.changes.join(&more.changes);
             own.masked += more.masked;
             own.has_masks |= more.has_masks;
+            own.styles.add(more.styles);
         }
         total.sink.map_or(Ok(()), |sink| sink(&part.written))
     }

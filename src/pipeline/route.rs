@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use crate::convert::{Changes, Impossible, Loss, Losses, Outcome, Way, convert, lower};
 use crate::error::Error;
-use crate::model::{Arena, At, Example, Json, Parsed, Pointer, Record, cut, insert_first};
+use crate::model::{Arena, At, Content, Example, Json, Parsed, Pointer, Record, cut, insert_first};
 use crate::rules::{Findings, Selection, View, not_writable};
 use crate::shapes::{Encode, Paths};
 
@@ -60,6 +60,39 @@ pub struct Taken {
     pub losses: Losses,
     /// What was changed.
     pub changes: Changes,
+    /// How contents are written.
+    pub styles: Styles,
+}
+
+/// Whether contents are texts, and whether lists of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Styles {
+    /// Some content is a text.
+    pub has_texts: bool,
+    /// Some content is a list of parts.
+    pub has_parts: bool,
+}
+
+impl Styles {
+    fn of<'e, 't: 'e>(examples: impl IntoIterator<Item = &'e Example<'t>>) -> Self {
+        let mut styles = Self::default();
+        for message in examples.into_iter().flat_map(Example::all_messages) {
+            styles.has_texts |= message.content == Content::Text;
+            styles.has_parts |= message.content == Content::Parts;
+        }
+        styles
+    }
+
+    /// Adds those of other records.
+    pub fn add(&mut self, others: Self) {
+        self.has_texts |= others.has_texts;
+        self.has_parts |= others.has_parts;
+    }
+
+    /// Whether a file that is read as a table would have two types in one column.
+    pub fn are_mixed(self) -> bool {
+        self.has_texts && self.has_parts
+    }
 }
 
 /// The rows of a record.
@@ -68,6 +101,7 @@ struct Rows {
     lines: Vec<Vec<u8>>,
     losses: Losses,
     changes: Changes,
+    styles: Styles,
 }
 
 impl Route {
@@ -95,6 +129,7 @@ impl Route {
             course: Course { denied_by: place(rule), how: How::Anew, rows: 0 },
             losses,
             changes,
+            styles: Styles::default(),
         };
         let Some(example) = view.example else { return denied(reading(), none()) };
         with_arena(|arena| match self.rows(view, example, arena) {
@@ -112,16 +147,16 @@ impl Route {
                 let why = format!("it would lose something; with `--allow-loss {names}` {what}");
                 denied(reading().or_else(|| self.refuse(view.record, &why, file, findings)), none())
             }
-            Ok(Rows { how: How::Anew, lines, losses, changes }) => {
+            Ok(Rows { how: How::Anew, lines, losses, changes, styles }) => {
                 let rule = reading().or_else(|| self.judge_rows(view.record, &lines, file, findings));
                 let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
                 let course = Course { denied_by: place(rule), how: How::Anew, rows };
-                Taken { course, losses, changes }
+                Taken { course, losses, changes, styles }
             }
-            Ok(Rows { how, losses, changes, .. }) => {
+            Ok(Rows { how, losses, changes, styles, .. }) => {
                 let rule = self.selection.judge(view, None, file, findings).by;
                 let course = Course { denied_by: place(rule), how, rows: 1 };
-                Taken { course, losses, changes }
+                Taken { course, losses, changes, styles }
             }
         })
     }
@@ -210,13 +245,18 @@ impl Route {
             None => vec![line(example)],
             Some(converted) => converted.rows.iter().map(line).collect(),
         };
-        Ok(Rows { how: How::Anew, lines, losses, changes })
+        let styles = match &converted {
+            None => Styles::of([example]),
+            Some(converted) => Styles::of(&converted.rows),
+        };
+        Ok(Rows { how: How::Anew, lines, losses, changes, styles })
     }
 
     /// The rows of all examples that a record means.
     fn rows_of_all<'t>(&self, view: &View<'t>, arena: &'t Arena) -> Result<Rows, Impossible> {
         let form = self.way.form();
         let (mut lines, mut losses, mut changes) = (Vec::new(), Losses::default(), Changes::default());
+        let mut styles = Styles::default();
         changes.add(crate::convert::Change::Shape);
         let examples = view.object().map(|object| view.shape.examples(object, arena, self.paths));
         for example in examples.into_iter().flatten() {
@@ -229,6 +269,7 @@ impl Route {
                     converted.rows
                 }
             };
+            styles.add(Styles::of(&rows));
             lines.extend(rows.iter().map(|row| {
                 let mut line = Vec::new();
                 (self.encode)(row, form, &mut line);
@@ -238,7 +279,7 @@ impl Route {
         if lines.is_empty() {
             return Err(Impossible("it means no example".into()));
         }
-        Ok(Rows { how: How::Anew, lines, losses, changes })
+        Ok(Rows { how: How::Anew, lines, losses, changes, styles })
     }
 
     /// A record in its own bytes, without members that the target refuses.
@@ -246,7 +287,9 @@ impl Route {
         let refused = |object: &Json<'_>| self.way.target.refused(view.shape, object);
         let is_whole = view.object().is_none_or(|object| refused(object).is_empty());
         let how = if is_whole { How::Verbatim } else { How::Cut };
-        Rows { how, lines: Vec::new(), losses: Losses::default(), changes }
+        // What is taken as it stands is no reason to write others in another way.
+        let styles = Styles { has_parts: false, ..Styles::of(view.example) };
+        Rows { how, lines: Vec::new(), losses: Losses::default(), changes, styles }
     }
 
     /// A record's text with a system text that stood beside the messages as the first of them.

@@ -69,6 +69,12 @@ pub fn message<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Me
             _ if *value == Json::Null && MEMBERS.contains(key) => {}
             "name" => message.name = text(value, is_sound),
             "weight" => message.train = weight(value, is_sound),
+            // Axolotl's mark says the same; it stays, because some know only this one.
+            "train" if matches!(value, Json::Bool(_)) => {
+                let is_trained = *value == Json::Bool(true);
+                message.train = if is_trained { Train::Yes } else { Train::No };
+                message.meta.push(Field { name: Cow::Borrowed(key), value });
+            }
             "tool_calls" | "function_call" => {
                 // Either form, not both; a value that holds no call is at fault, but it means calls.
                 *is_sound &= !says_calls;

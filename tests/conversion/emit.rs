@@ -273,3 +273,42 @@ fn trainers_that_read_tables_get_parquet_where_it_is_asked_for() {
         emit(folder.path(), &["train.jsonl", "--target", "openai", "--as", "parquet", "--force"]);
     assert!(code == 2 && said.contains("takes JSON Lines, not Parquet"), "{said}");
 }
+
+#[test]
+fn a_table_has_one_type_of_content() {
+    let image = json!({"messages": [
+        {"role": "user", "content": [
+            {"type": "text", "text": "Which fruit?"},
+            {"type": "image_url", "image_url": {"url": "https://example.org/fig.png"}},
+        ]},
+        {"role": "assistant", "content": "40"},
+    ]});
+    let folder = folder(&[("in.jsonl", good_rows(3) + &format!("{image}\n"))]);
+    let (code, said) = emit(folder.path(), &["in.jsonl", "--target", "trl", "--allow-loss", "image-columns"]);
+    assert_eq!(code, 0, "{said}");
+    // Otherwise a reader of tables takes the column for JSON, and the text "40" for a number.
+    for line in text(folder.path(), "out/train.jsonl").lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let messages = row["messages"].as_array().unwrap();
+        assert!(messages.iter().all(|message| message["content"].is_array()), "{line}");
+    }
+}
+
+#[test]
+fn a_mark_of_axolotl_is_a_weight_elsewhere() {
+    let row = |i: usize| {
+        json!({"messages": [
+            {"role": "user", "content": format!("Stop {i}?")}, {"role": "assistant", "content": "Wait.", "train": false},
+            {"role": "user", "content": "And?"}, {"role": "assistant", "content": format!("It is {i}."), "train": true},
+        ]})
+        .to_string()
+            + "\n"
+    };
+    let folder = folder(&[("in.jsonl", (0..12).map(row).collect())]);
+    let (code, said) = emit(folder.path(), &["in.jsonl", "--target", "openai"]);
+    assert_eq!(code, 0, "{said}");
+    let written = text(folder.path(), "out/train.jsonl");
+    let first: Value = serde_json::from_str(written.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["messages"][1]["weight"], &first["messages"][3]["weight"]), (&json!(0), &json!(1)));
+    assert!(!written.contains("train"), "{written}");
+}
