@@ -80,8 +80,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         let steps: Vec<String> = at.steps().collect();
         let Some(key) = steps.last().filter(|key| MEANINGFUL.contains(&key.as_str())) else { continue };
         let is_top = steps.len() == 1;
-        let is_converted =
-            if is_top { SAMPLE_WEIGHTS.contains(&key.as_str()) } else { REASONING.contains(&key.as_str()) };
+        let is_converted = if is_top {
+            SAMPLE_WEIGHTS.contains(&key.as_str())
+        } else {
+            REASONING.contains(&key.as_str()) || is_mark(view, key)
+        };
         if is_converted || own.is_some_and(|own| own.has_member(key, is_top)) {
             continue;
         }
@@ -100,6 +103,11 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
             });
         }
     }
+}
+
+/// Whether a member of a message is read as the mark of what is trained that Axolotl knows.
+fn is_mark(view: &View<'_>, key: &str) -> bool {
+    key == "train" && view.shape.of_messages.contains(&"weight")
 }
 
 /// Whether a value means anything: empty ones do not, nor a weight of one.
