@@ -86,7 +86,8 @@ fn is_native(tools: &Json<'_>, shape: &Shape) -> bool {
             all_have("functionDeclarations") || all_have("function_declarations")
         }
         "bedrock-converse" => all_have("toolSpec"),
-        "sharegpt" => matches!(tools, Json::String(_)),
+        // It was unpacked from its string.
+        "sharegpt" => true,
         _ => matches!(tools, Json::List(_)) && all_have("function"),
     }
 }
@@ -115,7 +116,7 @@ fn list<'t>(value: &'t Json<'t>, arena: &'t Arena) -> Option<Vec<Json<'t>>> {
 /// Whether a tool has a name, and whatever else it says is of the right kind.
 fn is_sound(tool: &Json<'_>) -> bool {
     let Some(function) = tool.get("function") else { return false };
-    function.get("name").and_then(Json::as_str).is_some()
+    function.get("name").and_then(Json::as_str).is_some_and(|name| !name.is_empty())
         && matches!(function.get("description"), None | Some(Json::Null | Json::String(_)))
         && matches!(function.get("parameters"), None | Some(Json::Null | Json::Object(_)))
 }

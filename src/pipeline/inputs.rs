@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::{Arena, Parsed};
-use crate::shapes::{self, Map, OPENAI_CHAT, Shape, Sketch};
+use crate::rules;
+use crate::shapes::{self, Map, OPENAI_CHAT, Shape, Sketch, TOKEN_IDS};
 use crate::targets::Target;
 
 use super::Options;
@@ -48,8 +49,14 @@ impl Inputs {
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
         let (inputs, unreadable) = Self::open_all(names, options, fallback, observer)?;
-        match unreadable.into_iter().next() {
-            Some(Unreadable { name, what, help }) => Err(Error::refused(format!("{name} {what}"), help)),
+        if let Some(Unreadable { name, what, help }) = unreadable.into_iter().next() {
+            return Err(Error::refused(format!("{name} {what}"), help));
+        }
+        match inputs.shapes.iter().position(|shape| **shape == TOKEN_IDS) {
+            Some(source) => {
+                let message = format!("{} {}", inputs.name(source), rules::token_ids::WHAT);
+                Err(Error::refused(message, rules::token_ids::HELP))
+            }
             None => Ok(inputs),
         }
     }
@@ -199,9 +206,6 @@ fn find(
     }
     sketch.shape().or(fallback).ok_or_else(|| {
         let (seen, help) = sketch.describe();
-        let help = format!(
-            "{help}; or say what is what, for example with `--map prompt=question,completion=/answers/0/text`"
-        );
         Error::refused(format!("the shape of {} is not known: {seen}", source.name()), help)
     })
 }

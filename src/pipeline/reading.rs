@@ -81,7 +81,7 @@ impl Reading<'_> {
         let parsed = mapped.as_ref().unwrap_or(parsed);
         let is_read_otherwise = self.is_mixed || !self.others.is_empty();
         let is_stray = is_read_otherwise && !(self.shape.fits)(&parsed.root);
-        let own = Shape::of(&parsed.root).filter(|_| is_stray);
+        let own = is_stray.then(|| Shape::of(&parsed.root)).flatten();
         let shape = own.filter(|_| self.is_mixed).unwrap_or(self.shape);
         let own = own.filter(|own| !self.is_mixed && self.others.contains(own));
         let example = (shape.decode)(&parsed.root, arena);

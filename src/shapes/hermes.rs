@@ -4,7 +4,7 @@
 //! `<scratch_pad>` before an answer. Tools come from the member `tools`, or else from the system text, which keeps the
 //! rest of what it says. A file of ShareGPT without any of the tags is no business of this shape.
 
-use super::{SHAREGPT, Shape, calls, declarations, given, meta, optional_text, sharegpt, string};
+use super::{SHAREGPT, Shape, calls, declarations, given, meta, optional_text, string, turns};
 use crate::model::{Arena, At, Body, Chat, Example, Json, Part, Role};
 
 const LIST: &str = "conversations";
@@ -57,7 +57,7 @@ fn decode<'t>(record: &'t Json<'t>, arena: &'t Arena) -> Option<Example<'t>> {
             chat.messages.extend(calls::tagged(Role::Tool, value, at, &mut chat.tools, arena));
             continue;
         }
-        let turn = sharegpt::turn(from, value, at, arena)?;
+        let turn = turns::spoken(from, value, at, arena)?;
         // What the turn says with tags is told apart; what it says in another way has been.
         if matches!(turn.parts.as_slice(), [Part::Text(_)]) && turn.role != Role::User {
             chat.messages.extend(calls::tagged(turn.role, value, at, &mut chat.tools, arena));

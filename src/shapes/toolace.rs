@@ -3,7 +3,7 @@
 //! `[f(a="x"), g()]` is a call where it is all that a turn says; anything else stays text. Several calls are answered by
 //! one list in one turn of the tool, which becomes one result for each.
 
-use super::{SHAREGPT, Shape, calls, declarations, literal, meta, optional_text, sharegpt, string};
+use super::{SHAREGPT, Shape, calls, declarations, literal, meta, optional_text, string, turns};
 use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role};
 
 const LIST: &str = "conversations";
@@ -61,7 +61,7 @@ fn decode<'t>(record: &'t Json<'t>, arena: &'t Arena) -> Option<Example<'t>> {
                 .extend(results(value, calls, arena).into_iter().map(|body| calls::result(body, at)));
             continue;
         }
-        let mut turn = sharegpt::turn(from, value, at, arena)?;
+        let mut turn = turns::spoken(from, value, at, arena)?;
         let may_call = chat.tools.is_some() && matches!(turn.parts.as_slice(), [Part::Text(_)]);
         if let Some(calls) =
             calls::of_python(value, arena).filter(|_| may_call && turn.role == Role::Assistant)

@@ -3,7 +3,7 @@
 use super::trl_sft;
 use super::trl_sft::{LENGTH, LOCAL, ROWS, SOURCES};
 use super::{Method, Target, deny, forgive, warn};
-use crate::shapes::{Answer, CHOSEN_REJECTED, Form, Kind};
+use crate::shapes::{Answer, CHOSEN_REJECTED, Form, HH_RLHF, Kind};
 
 /// Hugging Face TRL, preference training.
 pub static TARGET: Target = Target {
@@ -11,7 +11,7 @@ pub static TARGET: Target = Target {
     provider: "trl",
     title: "TRL preference training",
     method: Method::Preference,
-    shapes: &[&CHOSEN_REJECTED],
+    shapes: &[&CHOSEN_REJECTED, &HH_RLHF],
     form: FORM,
     ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train", "loss"],

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{self, chat};
 
 /// Records of every shape that its decoder takes, as the seeds of mutations.
-const SEEDS: [(&str, &[&str]); 23] = [
+const SEEDS: [(&str, &[&str]); 37] = [
     (
         "gemini-preference",
         &[
@@ -55,12 +55,59 @@ const SEEDS: [(&str, &[&str]); 23] = [
         ],
     ),
     (
+        "axolotl-preference",
+        &[
+            r#"{"messages": [{"role": "user", "content": "q"}], "chosen": {"role": "assistant", "content": "a"}, "rejected": {"role": "assistant", "content": "b"}, "system": "s"}"#,
+            r#"{"messages": [{"role": "user", "content": "q"}], "chosen": "a", "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
+        ],
+    ),
+    (
+        "sharegpt-preference",
+        &[
+            r#"{"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}, "system": "s", "tools": "[]"}"#,
+            r#"{"conversations": [{"from": "human", "value": "<image>q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}, "images": ["i.png"]}"#,
+        ],
+    ),
+    (
+        "hh-rlhf",
+        &[r#"{"chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}"#],
+    ),
+    (
+        "question-preference",
+        &[
+            r#"{"prompt": "q", "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}], "score_chosen": 8.5}"#,
+            r#"{"question": "q", "chosen": "a", "rejected": "b", "system": "s"}"#,
+            r#"{"instruction": "q", "input": "i", "chosen": "a", "rejected": "b"}"#,
+        ],
+    ),
+    (
         "chosen-rejected",
         &[
             r#"{"prompt": "q", "chosen": "a", "rejected": "b"}"#,
             r#"{"chosen": "q\na", "rejected": "q\nb"}"#,
             r#"{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}], "tools": "[]"}"#,
             r#"{"chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}"#,
+        ],
+    ),
+    ("stepwise", &[r#"{"prompt": "q", "completions": ["a", "b"], "labels": [true, false]}"#]),
+    (
+        "prompt-completion-label",
+        &[
+            r#"{"prompt": "q", "completion": "a", "label": true}"#,
+            r#"{"prompt": [{"role": "user", "content": "q"}], "completion": [{"role": "assistant", "content": "a"}], "label": false, "tools": "[]"}"#,
+        ],
+    ),
+    (
+        "chat-label",
+        &[
+            r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "kto_tag": true, "system": "s"}"#,
+            r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "label": false}"#,
+        ],
+    ),
+    (
+        "sharegpt-label",
+        &[
+            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "kto_tag": false, "system": "s"}"#,
         ],
     ),
     (
@@ -110,7 +157,8 @@ const SEEDS: [(&str, &[&str]); 23] = [
         &[
             r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "system": "s"}"#,
             r#"{"conversation": [{"from": "system", "value": "s"}, {"from": "user", "value": "q"}, {"from": "assistant", "value": "a"}]}"#,
-            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}]}"#,
+            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}], "tools": "[{\"name\": \"f\"}]"}"#,
+            r#"{"conversations": [{"from": "User", "value": "<image>q<image>"}, {"from": "Assistant", "value": "a"}], "mask": "User", "images": ["i.png", "j.png"], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
         ],
     ),
     (
@@ -127,6 +175,20 @@ const SEEDS: [(&str, &[&str]); 23] = [
             r#"{"query": "q", "tools": [{"name": "f"}], "answers": [{"name": "f", "arguments": {}}]}"#,
         ],
     ),
+    (
+        "role-conversations",
+        &[
+            r#"{"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "system": "s"}"#,
+            r#"{"conversation": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
+        ],
+    ),
+    (
+        "oumi",
+        &[
+            r#"{"conversation": {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "metadata": {}}}"#,
+        ],
+    ),
+    ("segments", &[r#"{"segments": [{"label": false, "text": "q"}, {"label": true, "text": "a"}]}"#]),
     (
         "alpaca",
         &[
@@ -149,6 +211,7 @@ const SEEDS: [(&str, &[&str]); 23] = [
             r#"{"prompt": "q", "response": "a", "system_prompt": null}"#,
             r#"{"text": "t", "label": 3}"#,
             r#"{"input": "q", "output": "a", "category": "c"}"#,
+            r#"{"problem": "q", "solution": "a"}"#,
         ],
     ),
     (
@@ -158,7 +221,13 @@ const SEEDS: [(&str, &[&str]); 23] = [
             r#"{"text": [{"type": "text", "text": "t"}]}"#,
         ],
     ),
+    (
+        "prompt-only",
+        &[r#"{"prompt": "q", "id": 1}"#, r#"{"prompt": [{"role": "user", "content": "q"}], "tools": "[]"}"#],
+    ),
+    ("token-ids", &[r#"{"input_ids": [1, 2, 3], "labels": [-100, 2, 3]}"#]),
     ("text", &[r#"{"text": "t"}"#, r#"{"text": [{"type": "text", "text": "t"}]}"#]),
+    ("content", &[r#"{"content": "t"}"#]),
 ];
 
 /// One change of a record, at a place and with a value chosen by number.
@@ -209,6 +278,12 @@ fn changes(keys: Vec<&'static str>) -> impl Strategy<Value = Vec<Change>> {
             json!("prompter"),
             json!("USER: x"),
             json!("<|im_start|>user\nx<|im_end|>"),
+            json!("tool_call"),
+            json!("\n\nHuman: q\n\nAssistant: a"),
+            json!({"role": "assistant", "content": "a"}),
+            json!({"from": "gpt", "value": "a"}),
+            json!([true]),
+            json!([1]),
         ])
     };
     let change = prop_oneof![
