@@ -12,5 +12,6 @@ mod properties;
 mod real_data;
 mod regressions;
 mod reports;
+mod shapes;
 mod support;
 mod targets;

@@ -1,8 +1,8 @@
 //! The keys by which records are compared.
 //!
 //! *Prompt*: all turns before the last assistant turn, without system text. *Answer*: that turn. *Text*: all turns
-//! without system text. Images count by their reference, tool calls by name and arguments. Of a preference, both
-//! answers are part of the text, and neither is an answer that others could contradict.
+//! without system text. Images count by their reference, tool calls by name and arguments. Of a preference, all
+//! answers are part of the text, and none is an answer that others could contradict.
 
 use crate::engine::LineJoiner;
 use crate::model::{Body, Example, Json, Message, Part, Record, Role, Train};
@@ -61,9 +61,12 @@ impl Keys {
         write_turns(&messages[messages.len().min(split + 1)..], scratch);
         let preferred = key_of(scratch);
         let text = if let Body::Preference(preference) = &example.body {
-            scratch.clear();
-            write_turns(&preference.rejected, scratch);
-            preferred.and(key_of(scratch))
+            let rejected = std::iter::once(&preference.rejected).chain(&preference.others);
+            rejected.fold(preferred, |key, answer| {
+                scratch.clear();
+                write_turns(answer, scratch);
+                key.and(key_of(scratch))
+            })
         } else {
             preferred
         };

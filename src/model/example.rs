@@ -321,9 +321,12 @@ impl<'t> Message<'t> {
         Self { role, parts: vec![Part::Text(text.into())], ..Self::empty(at) }
     }
 
-    /// The pointer of a part of a list of parts.
+    /// The pointer of a part of a list of parts; where the parts stand in one text, that of the text.
     pub fn part_at(&self, part: usize) -> Pointer {
-        self.at.content().item(part)
+        match self.at {
+            At::Item { content: "value", .. } => self.at.content(),
+            at => at.content().item(part),
+        }
     }
 
     /// The pointer of a tool call.
@@ -400,9 +403,14 @@ impl<'t> Example<'t> {
         if let Body::Preference(preference) = &self.body { &preference.rejected } else { &[] }
     }
 
-    /// Every message, those of a rejected answer last.
+    /// Every message, those of rejected answers last.
     pub fn all_messages(&self) -> impl Iterator<Item = &Message<'t>> {
-        self.messages().iter().chain(self.rejected())
+        self.messages().iter().chain(self.rejected()).chain(self.others().iter().flatten())
+    }
+
+    /// The further rejected answers of a preference.
+    pub fn others(&self) -> &[Vec<Message<'t>>] {
+        if let Body::Preference(preference) = &self.body { &preference.others } else { &[] }
     }
 
     /// The messages that lead to what is trained: all of a conversation, the prompt of a preference, none of a text.

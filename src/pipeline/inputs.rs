@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::{Arena, Parsed};
-use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch};
+use crate::rules;
+use crate::shapes::{self, OPENAI_CHAT, Shape, Sketch, TOKEN_IDS};
 
 use super::Options;
 
@@ -42,8 +43,14 @@ impl Inputs {
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
         let (inputs, unreadable) = Self::open_all(names, options, fallback, observer)?;
-        match unreadable.into_iter().next() {
-            Some(Unreadable { name, what, help }) => Err(Error::refused(format!("{name} {what}"), help)),
+        if let Some(Unreadable { name, what, help }) = unreadable.into_iter().next() {
+            return Err(Error::refused(format!("{name} {what}"), help));
+        }
+        match inputs.shapes.iter().position(|shape| **shape == TOKEN_IDS) {
+            Some(source) => {
+                let message = format!("{} {}", inputs.name(source), rules::token_ids::WHAT);
+                Err(Error::refused(message, rules::token_ids::HELP))
+            }
             None => Ok(inputs),
         }
     }

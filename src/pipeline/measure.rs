@@ -184,9 +184,13 @@ impl<'s> Pass for Pouring<'_, 's> {
         self.measure.reading(record.source).read_both(record, |view, own| {
             let denial = selection.judge(view, own, inputs.name(record.source), &mut part.findings);
             if let Some(object) = view.object() {
-                let is_own = view.example.is_some() || (view.shape.fits)(object);
-                let other = || view.other_shape().map_or("of no known shape", |other| other.name);
-                part.shapes.add(if is_own { view.shape.name } else { other() }, record.line);
+                let is_own = || view.example.is_some() || (view.shape.fits)(object);
+                let shape = match view.other_shape() {
+                    Some(other) => other.name,
+                    None if is_own() => view.shape.name,
+                    None => "of no known shape",
+                };
+                part.shapes.add(shape, record.line);
             }
             part.tally.add(view, selection.asks_for_columns());
             part.read += 1;

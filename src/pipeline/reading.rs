@@ -79,7 +79,8 @@ impl Reading<'_> {
         look: impl FnOnce(&View<'_>, Option<&View<'_>>) -> R,
     ) -> R {
         let is_stray = !self.others.is_empty() && !(self.shape.fits)(&parsed.root);
-        let own = Shape::of(&parsed.root).filter(|own| is_stray && self.others.contains(own));
+        let own = || Shape::of(&parsed.root).filter(|own| self.others.contains(own));
+        let own = is_stray.then(own).flatten();
         let example = (self.shape.decode)(&parsed.root, arena);
         let mut view = View::new(record, Ok(parsed), self.shape, example.as_ref());
         view.has_lone_surrogate = has_lone_surrogate;

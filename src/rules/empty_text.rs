@@ -1,7 +1,7 @@
 //! `empty-text`: a plain text is empty.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level, Message, Pointer};
+use crate::model::{Body, Content, Level, Message};
 
 /// A plain text is empty.
 pub static RULE: Rule = Rule {
@@ -25,10 +25,13 @@ MLX-LM stops at one (tuner/datasets.py of 0.32.2, run).
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let Some(Body::Text(chat)) = view.example.map(|example| &example.body) else { return };
+    let Some(text) = chat.messages.first().filter(|message| message.content != Content::Absent) else {
+        return;
+    };
     if chat.messages.iter().all(Message::is_empty) {
         out.find(|| {
             let message = "the text is empty".to_owned();
-            (Pointer::ROOT.key("text"), message, "take the record out".to_owned())
+            (text.at.message(), message, "take the record out".to_owned())
         });
     }
 }

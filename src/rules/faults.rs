@@ -46,7 +46,12 @@ fn owner(at: &Pointer) -> &'static str {
             | "contents"
             | "interactions"
             | "preferred_output"
-            | "non_preferred_output" => "the message",
+            | "non_preferred_output"
+            | "prompt"
+            | "completion"
+            | "chosen"
+            | "rejected" => "the message",
+            "segments" => "the segment",
             "tool_calls" => "the tool call",
             "tools" | "functions" => "the tool",
             "content" | "parts" => "the part",

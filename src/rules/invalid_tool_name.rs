@@ -1,9 +1,9 @@
 //! `invalid-tool-name`: the name of a tool has characters that names cannot have.
 
 use super::invalid_name::is_name;
-use super::tools::{calls, declared, function_at};
+use super::tools::{calls, declared, name_at};
 use super::{Check, Group, Out, Rule, View};
-use crate::model::Level;
+use crate::model::{CallPlace, Level};
 use crate::text::shortened;
 
 /// The name of a tool has characters that names cannot have.
@@ -28,16 +28,15 @@ Letters, digits, `_` and `-`, up to 64 of them (OpenAI API description, Function
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    // A call of ShareGPT that is no JSON has no name.
-    let is_sharegpt = view.shape.name == "sharegpt";
-    let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.at)));
-    let called = calls(view).map(|(message, call)| (call.name.as_ref(), function_at(message, call)));
-    for (name, at) in
-        named.chain(called).filter(|(name, _)| !(is_name(name) || (name.is_empty() && is_sharegpt)))
-    {
+    let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.name_at())));
+    // A call that is written into a text, and is no JSON there, has no name.
+    let has_name = |name: &str, place| !name.is_empty() || place != CallPlace::Content;
+    let called = calls(view).filter(|(_, call)| has_name(&call.name, call.place));
+    let called = called.map(|(message, call)| (call.name.as_ref(), name_at(message, call)));
+    for (name, at) in named.chain(called).filter(|(name, _)| !is_name(name)) {
         out.find(|| {
             let message = format!("the tool's name `{}` is none", shortened(name));
-            (at.key("name"), message, "use letters, digits, _ and -, at most 64".to_owned())
+            (at, message, "use letters, digits, _ and -, at most 64".to_owned())
         });
     }
 }

@@ -1,7 +1,7 @@
 //! `last-turn-not-assistant`: the last message is not the assistant's.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Body, Level, Message, Role};
+use crate::model::{Body, Label, Level, Message, Role};
 
 /// The last message is not the assistant's.
 pub static RULE: Rule = Rule {
@@ -25,7 +25,10 @@ the same service family; likely; read 2026-11).
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let Some(Body::Chat(chat)) = view.example.map(|example| &example.body) else { return };
+    let Some(Body::Chat(chat) | Body::Label(Label { chat, .. })) = view.example.map(|example| &example.body)
+    else {
+        return;
+    };
     let is_answered = chat.messages.iter().any(|message| message.role == Role::Assistant);
     let is_other = |last: &&Message<'_>| is_answered && !matches!(last.role, Role::Assistant | Role::Unknown);
     if let Some(last) = chat.messages.last().filter(is_other) {

@@ -1,7 +1,7 @@
 //! `placeholder-mismatch`: there are more or fewer marks for images in the text than images in the list.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Json, Level, Message, Pointer};
+use crate::model::{Json, Level, Message, Part, Pointer};
 use crate::text::count;
 
 /// There are more or fewer marks for images in the text than images in the list.
@@ -30,8 +30,12 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
         .and_then(|object| object.get("images"))
         .filter(|images| matches!(images, Json::List(_)));
     let Some(images) = images else { return };
-    let marks: usize =
+    // Where the counts agree, images stand in the place of marks.
+    let placed = view.messages().flat_map(|message| &message.parts);
+    let placed = placed.filter(|part| matches!(part, Part::Image { .. })).count();
+    let left: usize =
         view.messages().flat_map(Message::texts).map(|text| text.matches("<image>").count()).sum();
+    let marks = placed + left;
     if marks != images.items().len() {
         out.find(|| {
             let message = format!(

@@ -16,9 +16,18 @@ pub(super) struct Declared<'v> {
     pub parameters: Option<&'v Json<'v>>,
     /// Where it stands.
     pub at: Pointer,
+    /// Whether that is a text, which pointers do not lead into.
+    pub is_in_text: bool,
 }
 
-/// The declared tools; nothing where there are none, or where they stand in a string.
+impl Declared<'_> {
+    /// Where its name stands.
+    pub fn name_at(&self) -> Pointer {
+        if self.is_in_text { self.at.clone() } else { self.at.clone().key("name") }
+    }
+}
+
+/// The declared tools; nothing where there are none, or where they stand in a string that the shape does not unpack.
 pub(super) fn declared<'v>(view: &View<'v>) -> Option<Vec<Declared<'v>>> {
     let chat = view.example?.conversation();
     let mut all = Vec::new();
@@ -30,8 +39,15 @@ pub(super) fn declared<'v>(view: &View<'v>) -> Option<Vec<Declared<'v>>> {
             "bedrock-converse" => Pointer::ROOT.key("toolConfig").key(key),
             _ => Pointer::ROOT.key(key),
         };
+        let first = all.len();
         for (place, item) in items.iter().enumerate() {
             add(item, list.clone().item(place), &mut all);
+        }
+        if let Some(Json::String(_)) = view.object().and_then(|object| object.at(list.as_str())) {
+            all[first..].iter_mut().for_each(|tool| {
+                tool.at = list.clone();
+                tool.is_in_text = true;
+            });
         }
     }
     let is_list = |tools: Option<&Json<'_>>| matches!(tools, Some(Json::List(_)));
@@ -42,7 +58,8 @@ pub(super) fn declared<'v>(view: &View<'v>) -> Option<Vec<Declared<'v>>> {
 fn add<'v>(item: &'v Json<'v>, at: Pointer, all: &mut Vec<Declared<'v>>) {
     let mut one = |tool: &'v Json<'v>, parameters: Option<&'v Json<'v>>, at: Pointer| {
         let text = |key| tool.get(key).and_then(Json::as_str);
-        all.push(Declared { name: text("name"), description: text("description"), parameters, at });
+        let (name, description) = (text("name"), text("description"));
+        all.push(Declared { name, description, parameters, at, is_in_text: false });
     };
     for key in ["functionDeclarations", "function_declarations"] {
         for (place, tool) in item.get(key).map_or(&[][..], Json::items).iter().enumerate() {
@@ -68,6 +85,12 @@ pub(super) fn calls<'v>(view: &View<'v>) -> impl Iterator<Item = (&'v Message<'v
 pub(super) fn function_at(message: &Message<'_>, call: &ToolCall<'_>) -> Pointer {
     let at = message.call_at(call);
     if at.as_str().contains("/tool_calls/") { at.key("function") } else { at }
+}
+
+/// Where a call's name stands: the whole text, where the call is written into it.
+pub(super) fn name_at(message: &Message<'_>, call: &ToolCall<'_>) -> Pointer {
+    let at = function_at(message, call);
+    if call.place == CallPlace::Content { at } else { at.key("name") }
 }
 
 /// Where a call's arguments stand: the whole text, where the call is written into it.

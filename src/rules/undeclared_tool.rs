@@ -1,7 +1,7 @@
 //! `undeclared-tool`: a tool is called that is not declared.
 
 use super::{Check, Group, Out, Rule, View};
-use crate::model::{Example, Json, Level};
+use crate::model::{CallPlace, Example, Json, Level, ToolCall};
 use crate::text::{nearest, shortened};
 use std::collections::BTreeSet;
 
@@ -29,13 +29,15 @@ To leave the declarations out saves tokens and is legal; a name that is none of 
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    // ShareGPT keeps its tools in a string that is not read.
-    let is_known = view.shape.name != "sharegpt"
-        && !matches!(view.example.and_then(Example::tools), Some(Json::String(_)));
+    let is_known = !matches!(view.example.and_then(Example::tools), Some(Json::String(_)));
     let tools = declared(view);
     let names: BTreeSet<&str> = tools.iter().flatten().filter_map(|tool| tool.name).collect();
     let is_declared = |name: &str| names.contains(name);
-    for (message, call) in calls(view).filter(|(_, call)| is_known && !is_declared(&call.name)) {
+    // A call that is written into a text, and is no JSON there, has no name.
+    let has_name = |call: &ToolCall<'_>| !call.name.is_empty() || call.place != CallPlace::Content;
+    for (message, call) in
+        calls(view).filter(|(_, call)| is_known && has_name(call) && !is_declared(&call.name))
+    {
         out.find(|| {
             let what = match &tools {
                 None => "a tool is called, and none is declared".to_owned(),

@@ -16,7 +16,7 @@ rejected by `prepare` instead of being written without it. `validate` judges the
 
 ```jsonl bad
 {"messages": [{"role": "user", "content": "15 % of 240?"}, {"role": "assistant", "content": "36", "reasoning_content": "0.15 * 240 = 36"}]}
-{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}], "tools": "[{\"name\": \"greet\"}]"}
+{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}], "videos": ["a.mp4"]}
 ```
 
 ```jsonl good
@@ -33,6 +33,7 @@ pub const MEANINGFUL: &[&str] = &[
     "audios",
     "choices",
     "chosen",
+    "chosen_messages",
     "completion",
     "content",
     "context",
@@ -58,6 +59,8 @@ pub const MEANINGFUL: &[&str] = &[
     "reasoning",
     "reasoning_content",
     "rejected",
+    "rejected_messages",
+    "rejected_response",
     "response",
     "sample_weight",
     "system",
@@ -75,12 +78,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     for at in view.shape.extras(object) {
         let steps: Vec<String> = at.steps().collect();
         let Some(key) = steps.last().filter(|key| MEANINGFUL.contains(&key.as_str())) else { continue };
-        let owner = match steps.as_slice() {
-            [list, item, _] => {
-                item.parse::<usize>().ok().and_then(|item| object.get(list)?.items().get(item))
-            }
-            _ => Some(object),
-        };
+        let owner = at.as_str().rsplit_once('/').and_then(|(owner, _)| object.at(owner));
         if owner.and_then(|owner| owner.get(key)).is_some_and(|value| says_something(key, value)) {
             let key = key.clone();
             out.find(|| {

@@ -8,7 +8,7 @@ use super::tools::{BrokenLink, broken_links};
 use super::{Group, Tally};
 use crate::engine::{Container, FileNotes};
 use crate::model::{At, Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
-use crate::shapes::{Census, Fault, Shape, explain};
+use crate::shapes::{Census, Fault, PROMPT_ONLY, Shape, explain};
 
 /// A record with what was made of it.
 pub struct View<'v> {
@@ -24,6 +24,7 @@ pub struct View<'v> {
     pub has_lone_surrogate: bool,
     faults: OnceCell<Vec<Fault>>,
     links: OnceCell<Vec<BrokenLink>>,
+    other: OnceCell<Option<&'static Shape>>,
 }
 
 impl<'v> View<'v> {
@@ -42,6 +43,7 @@ impl<'v> View<'v> {
             has_lone_surrogate: false,
             faults: OnceCell::new(),
             links: OnceCell::new(),
+            other: OnceCell::new(),
         }
     }
 
@@ -82,13 +84,19 @@ impl<'v> View<'v> {
         item.get("role").or_else(|| item.get("from"))?.as_str()
     }
 
-    /// Another shape that the record has, when it breaks that of its file.
+    /// Another shape that the record has, when it breaks that of its file, or when its file's shape would read only
+    /// half of what it says.
     pub fn other_shape(&self) -> Option<&'static Shape> {
-        if self.example.is_some() {
-            return None;
-        }
-        let other = Shape::of(self.object()?)?;
-        (other != self.shape && !(self.shape.fits)(self.object()?)).then_some(other)
+        *self.other.get_or_init(|| {
+            let object = self.object()?;
+            if self.example.is_some() {
+                return self.shape.exceeded_by(object);
+            }
+            let other = Shape::of(object).filter(|other| *other != self.shape)?;
+            // A prompt in a file of prompts with answers lacks its answer.
+            let is_part = *other == PROMPT_ONLY && self.shape.members.contains(&"prompt");
+            (!is_part && !(self.shape.fits)(object)).then_some(other)
+        })
     }
 
     /// How calls and results miss each other.

@@ -75,8 +75,8 @@ fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
                 is_sound &= content.is_none_or(|content| blocks(content, &mut message));
                 message.parts.clear();
                 let prompt = messages.len();
-                let other = self::candidates(candidates, &mut message, &mut is_sound);
-                rejected = Some((prompt, other));
+                let others = self::candidates(candidates, &mut message, &mut is_sound);
+                rejected = Some((prompt, others));
             }
             (Some(content), None) => is_sound &= blocks(content, &mut message),
             (None, None) => is_sound = false,
@@ -86,12 +86,15 @@ fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let chat = Chat { messages, tools: tools.flatten(), ..Chat::default() };
     let body = match rejected {
         None => Body::Chat(chat),
-        Some((prompt, rejected)) => Body::Preference(Preference {
-            preferred: chat,
-            prompt,
-            rejected: rejected.into_iter().collect(),
-            others: Vec::new(),
-        }),
+        Some((prompt, rejected)) => {
+            let mut answers = rejected.into_iter().map(|message| vec![message]);
+            Body::Preference(Preference {
+                preferred: chat,
+                prompt,
+                rejected: answers.next().unwrap_or_default(),
+                others: answers.collect(),
+            })
+        }
     };
     Some(Example { body, meta: meta(record, MEMBERS), is_sound })
 }
@@ -122,13 +125,10 @@ fn is_tool(tool: &Json<'_>) -> bool {
         && schema.is_some_and(|schema| schema.get("type").is_some())
 }
 
-/// Takes the first preferred candidate for the answer and gives the first other one.
-fn candidates<'t>(
-    value: &'t Json<'t>,
-    message: &mut Message<'t>,
-    is_sound: &mut bool,
-) -> Option<Message<'t>> {
-    let (mut has_preferred, mut rejected) = (false, None);
+/// Takes the first preferred candidate for the answer and gives those that are not preferred, in their order: the
+/// format ranks them no further.
+fn candidates<'t>(value: &'t Json<'t>, message: &mut Message<'t>, is_sound: &mut bool) -> Vec<Message<'t>> {
+    let (mut has_preferred, mut rejected) = (false, Vec::new());
     *is_sound &= value.items().len() > 1;
     for item in value.items() {
         let mut answer = Message { role: message.role, ..Message::empty(message.at) };
@@ -139,12 +139,12 @@ fn candidates<'t>(
                 message.parts = answer.parts;
                 message.content = Content::Parts;
             }
-            Some("non-preferred") => rejected = rejected.or(Some(answer)),
+            Some("non-preferred") => rejected.push(answer),
             Some("preferred") => {}
             _ => *is_sound = false,
         }
     }
-    *is_sound &= has_preferred && rejected.is_some();
+    *is_sound &= has_preferred && !rejected.is_empty();
     rejected
 }
 

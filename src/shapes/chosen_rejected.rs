@@ -3,7 +3,7 @@
 //! Without `prompt` it is what both sides begin with: common messages, or for strings everything up to the last line
 //! break that both have in common (TRL cuts at the last common character, which may lie inside a word).
 
-use super::{Shape, messages, meta};
+use super::{Shape, given, messages, meta};
 use crate::model::{Arena, At, Body, Chat, Example, Json, Message, Preference, Role};
 
 const MEMBERS: &[&str] = &["prompt", "chosen", "rejected", "tools"];
@@ -27,7 +27,7 @@ pub static SHAPE: Shape = Shape {
 fn fits(record: &Json<'_>) -> bool {
     let has = |key| record.get(key).is_some();
     let stands_apart = has("prompt") || !(has("messages") || has("conversations") || has("conversation"));
-    has("chosen") && has("rejected") && stands_apart
+    given(record, "chosen").is_some() && given(record, "rejected").is_some() && stands_apart
 }
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
@@ -54,12 +54,7 @@ fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
                 Some(Json::List(items)) => list(items, "/prompt"),
                 Some(_) => return None,
                 None => {
-                    let is_same = |pair: &(&Message<'_>, &Message<'_>)| {
-                        (pair.0.role, &pair.0.parts) == (pair.1.role, &pair.1.parts)
-                    };
-                    let common = chosen.iter().zip(&rejected).take_while(is_same).count();
-                    // Two equal answers have nothing else in common that could be the answer.
-                    let common = common.min(chosen.len().min(rejected.len()).saturating_sub(1));
+                    let common = messages::in_common(&chosen, &rejected);
                     rejected.drain(..common);
                     chosen.drain(..common).collect()
                 }

@@ -1,34 +1,45 @@
 //! Which shape a file has, from its first records, and what is in a file that has none.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{ALL, Shape};
 use crate::model::Json;
 use crate::text::{count, nearest, printable, shortened};
 
-/// The keys by which shapes are told.
-const DECISIVE: [&str; 21] = [
-    "messages",
-    "contents",
-    "completions",
-    "interactions",
-    "preferred_output",
-    "non_preferred_output",
-    "chosen",
-    "rejected",
-    "conversations",
-    "conversation",
-    "instruction",
-    "output",
-    "response",
-    "prompt",
-    "completion",
-    "question",
-    "answer",
-    "query",
-    "input",
-    "text_input",
-    "text",
+/// The keys by which shapes are told, each set under the name of its shape. Of equally near ones the first is named.
+const FORMS: [(&str, &[&str]); 31] = [
+    ("gemini-preference", &["contents", "completions"]),
+    ("gemini", &["contents"]),
+    ("openai-preference", &["input", "preferred_output", "non_preferred_output"]),
+    ("axolotl-preference", &["messages", "chosen", "rejected"]),
+    ("sharegpt-preference", &["conversations", "chosen", "rejected"]),
+    ("chosen-rejected", &["prompt", "chosen", "rejected"]),
+    ("question-preference", &["question", "chosen", "rejected"]),
+    ("question-preference", &["instruction", "chosen", "rejected"]),
+    ("chosen-rejected", &["chosen", "rejected"]),
+    ("stepwise", &["prompt", "completions", "labels"]),
+    ("prompt-completion-label", &["prompt", "completion", "label"]),
+    ("chat-label", &["messages", "kto_tag"]),
+    ("sharegpt-label", &["conversations", "kto_tag"]),
+    ("openai-chat", &["messages"]),
+    ("interactions", &["interactions"]),
+    ("sharegpt", &["conversations"]),
+    ("oumi", &["conversation"]),
+    ("segments", &["segments"]),
+    ("alpaca", &["instruction", "output"]),
+    ("alpaca", &["instruction", "response"]),
+    ("prompt-completion", &["prompt", "completion"]),
+    ("question-answer", &["question", "answer"]),
+    ("question-answer", &["prompt", "response"]),
+    ("question-answer", &["query", "response"]),
+    ("question-answer", &["problem", "solution"]),
+    ("question-answer", &["input", "output"]),
+    ("question-answer", &["text_input", "output"]),
+    ("question-answer", &["text", "label"]),
+    ("token-ids", &["input_ids"]),
+    ("text", &["text"]),
+    ("content", &["content"]),
 ];
 
 /// What the first records of a file look like.
@@ -69,9 +80,8 @@ impl Sketch {
         Some(ALL[place])
     }
 
-    /// What was seen in a file of no known shape, and the nearest known key.
+    /// What was seen in a file of no known shape, and what to do: the nearest known key, the nearest shape, a map.
     pub fn describe(&self) -> (String, String) {
-        let quoted = |key: &str| printable(&shortened(key)).into_owned();
         let keys = self.keys.iter().take(12);
         let keys: Vec<String> =
             keys.map(|(key, n)| format!("`{}` ({n} of {})", quoted(key), self.records)).collect();
@@ -80,20 +90,52 @@ impl Sketch {
         let have = if self.records == 1 { "has" } else { "have" };
         let records = count(self.records as u64, "record");
         let seen = format!("the first {records} {have} the keys {}{more}", keys.join(", "));
-        (seen, self.did_you_mean().unwrap_or_else(known_forms))
+        let near = self.did_you_mean().or_else(|| self.nearest()).unwrap_or_else(known_forms);
+        (seen, format!("{near}; for any other names there is --map, as in {MAP}"))
     }
 
     /// The key in most of the records that is nearly a known one.
     fn did_you_mean(&self) -> Option<String> {
-        let known = || DECISIVE.iter().copied();
-        let unknown = self.keys.iter().filter(|(key, _)| !known().any(|other| other == key.as_str()));
-        let near = unknown.filter_map(|(key, n)| Some((n, key, nearest(key, known())?)));
+        // What is no key of a form may be one of a shape all the same, and none is written for `content` by mistake.
+        let is_known = |key: &str| ALL.iter().any(|shape| shape.members.contains(&key));
+        let meant = || FORMS.iter().flat_map(|(_, keys)| *keys).copied().filter(|key| *key != "content");
+        let unknown = self.keys.iter().filter(|(key, _)| !is_known(key));
+        let near = unknown.filter_map(|(key, n)| Some((n, key, nearest(key, meant())?)));
         let (_, key, meant) = near.max_by_key(|(n, ..)| **n)?;
-        Some(format!(
-            "did you mean `{meant}` instead of `{}`? rename the key and run again",
-            printable(&shortened(key))
-        ))
+        Some(format!("did you mean `{meant}` instead of `{}`? rename the key and run again", quoted(key)))
     }
+
+    /// The shape with most of whose keys the records stand, and what they lack of it.
+    fn nearest(&self) -> Option<String> {
+        let is_there = |key: &&str| self.keys.get(*key).is_some_and(|n| 2 * n >= self.records);
+        let parted = FORMS.iter().map(|(shape, keys)| {
+            let (have, lack): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| is_there(key));
+            (*shape, have, lack)
+        });
+        let near = parted.filter(|(_, have, _)| !have.is_empty());
+        let (shape, have, lack) = near.min_by_key(|(_, have, lack)| (Reverse(have.len()), lack.len()))?;
+        let listed =
+            |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
+        Some(if lack.is_empty() {
+            format!(
+                "{} would be {shape}, but for its values or for what stands beside: --shape {shape} shows more",
+                listed(&have)
+            )
+        } else {
+            format!(
+                "the nearest shape is {shape}: {} would have to stand beside {}",
+                listed(&lack),
+                listed(&have)
+            )
+        })
+    }
+}
+
+/// How other names are mapped.
+const MAP: &str = "--map prompt=question,completion=/answers/0/text";
+
+fn quoted(key: &str) -> String {
+    printable(&shortened(key)).into_owned()
 }
 
 fn known_forms() -> String {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::{ALL, OPENAI_CHAT, Shape};
+use super::{ALL, OPENAI_CHAT, SHAREGPT, Shape};
 use crate::model::{Json, Pointer};
 
 /// One way in which a record breaks its shape.
@@ -102,21 +102,23 @@ pub fn explain(shape: &Shape, record: &Json<'_>) -> Vec<Fault> {
     faults
 }
 
-/// A shape's schema in one piece: what it takes from the chat shape's schema is put into its own `$defs`.
+/// A shape's schema in one piece: what it takes from the schemas of others is put into its own `$defs`.
 pub fn schema(shape: &Shape) -> Value {
-    const CHAT: &str = "openai-chat.schema.json#/$defs/";
+    const LENDERS: [(&str, &Shape); 2] =
+        [("openai-chat.schema.json#/$defs/", &OPENAI_CHAT), ("sharegpt.schema.json#/$defs/", &SHAREGPT)];
     let own = |text: &str| serde_json::from_str::<Value>(text).expect("a test reads every schema");
-    if !shape.schema.contains(CHAT) {
-        return own(shape.schema);
-    }
-    let mut schema = own(&shape.schema.replace(CHAT, "#/$defs/"));
-    let mut chat = own(OPENAI_CHAT.schema);
-    if let (Some(Value::Object(definitions)), Some(members)) = (chat.get_mut("$defs"), schema.as_object_mut())
-    {
-        let taken = std::mem::take(definitions);
+    let lenders = || LENDERS.iter().filter(|(prefix, _)| shape.schema.contains(prefix));
+    let text = lenders().fold(shape.schema.to_owned(), |text, (prefix, _)| text.replace(prefix, "#/$defs/"));
+    let mut schema = own(&text);
+    for (_, lender) in lenders() {
+        let mut lent = own(lender.schema);
+        let (Some(Value::Object(lent)), Some(members)) = (lent.get_mut("$defs"), schema.as_object_mut())
+        else {
+            continue;
+        };
         let all = members.entry("$defs").or_insert_with(|| Value::Object(serde_json::Map::new()));
         if let Value::Object(all) = all {
-            all.extend(taken);
+            all.extend(std::mem::take(lent));
         }
     }
     schema

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::given;
+use super::{given, optional_text};
 use crate::model::{
     Arguments, At, CallPlace, Chat, Content, Field, Json, Message, Part, Role, ToolCall, Train,
 };
@@ -24,6 +24,27 @@ pub fn list<'t>(value: &'t Json<'t>, list: &'static str, is_sound: &mut bool) ->
     }
     *is_sound &= !items.is_empty();
     (!messages.is_empty()).then_some(messages)
+}
+
+/// A conversation: the messages of a member, given as a pointer, tools in both forms, and a `system` text beside them as
+/// the first message.
+pub fn chat<'t>(record: &'t Json<'t>, list: &'static str, is_sound: &mut bool) -> Option<Chat<'t>> {
+    let mut chat = Chat { messages: self::list(record.get(&list[1..])?, list, is_sound)?, ..Chat::default() };
+    tools(record, &mut chat, is_sound);
+    let system = optional_text(record, "system");
+    *is_sound &= system.is_some();
+    if let Some(text) = system.flatten() {
+        chat.messages.insert(0, Message::text(Role::System, text, At::Key("system")));
+    }
+    Some(chat)
+}
+
+/// How many messages two conversations have in common before their answers, which are not among them.
+pub fn in_common(chosen: &[Message<'_>], rejected: &[Message<'_>]) -> usize {
+    let is_same = |(a, b): &(&Message<'_>, &Message<'_>)| (a.role, &a.parts) == (b.role, &b.parts);
+    let common = chosen.iter().zip(rejected).take_while(is_same).count();
+    // Two equal answers have nothing else in common that could be the answer.
+    common.min(chosen.len().min(rejected.len()).saturating_sub(1))
 }
 
 /// Reads the members beside the messages: tools in both forms, and whether they may be called in parallel.

@@ -12,6 +12,7 @@ mod contents;
 mod detect;
 mod explain;
 mod messages;
+mod turns;
 
 pub use detect::{Census, Sketch};
 pub use explain::{Concern, Fault, Flaw, explain, schema, validator};
@@ -34,7 +35,7 @@ pub struct Shape {
     pub members: &'static [&'static str],
     /// Those of them that it reads from a record; what stands there besides is metadata, or would be lost.
     pub reads: fn(&Json<'_>) -> &'static [&'static str],
-    /// The pointers of the lists that may hold its messages; none for flat shapes.
+    /// The pointers of the lists that may hold its messages, or single ones; none for flat shapes.
     pub lists: &'static [&'static str],
     /// The members of a message that it reads.
     pub of_messages: &'static [&'static str],
@@ -69,31 +70,63 @@ shapes![
     gemini_preference,
     gemini,
     openai_preference,
+    axolotl_preference,
+    sharegpt_preference,
+    hh_rlhf,
+    question_preference,
     chosen_rejected,
+    stepwise,
+    prompt_completion_label,
+    chat_label,
+    sharegpt_label,
     bedrock_converse,
     openai_chat,
     interactions,
     sharegpt,
+    role_conversations,
+    oumi,
+    segments,
     alpaca,
     prompt_completion_chat,
     prompt_completion,
     question_answer,
+    prompt_only,
+    token_ids,
     text,
+    content,
 ];
 
 pub use bedrock_converse::SHAPE as BEDROCK_CONVERSE;
 pub use chosen_rejected::SHAPE as CHOSEN_REJECTED;
 pub use gemini::SHAPE as GEMINI;
 pub use gemini_preference::SHAPE as GEMINI_PREFERENCE;
+pub use hh_rlhf::SHAPE as HH_RLHF;
 pub use interactions::SHAPE as INTERACTIONS;
 /// The OpenAI-style chat shape, the common tongue between all others.
 pub use openai_chat::SHAPE as OPENAI_CHAT;
 pub use openai_preference::SHAPE as OPENAI_PREFERENCE;
 pub use prompt_completion::SHAPE as PROMPT_COMPLETION;
 pub use prompt_completion_chat::SHAPE as PROMPT_COMPLETION_CHAT;
+pub use prompt_only::SHAPE as PROMPT_ONLY;
 pub use question_answer::SHAPE as QUESTION_ANSWER;
 pub use sharegpt::SHAPE as SHAREGPT;
 pub use text::SHAPE as TEXT;
+pub use token_ids::SHAPE as TOKEN_IDS;
+
+/// Whether one of the keys is there that stand in every record that holds a verdict and could be read without it. This
+/// is asked of every record, and faster than to try every shape.
+fn has_verdict_key(record: &Json<'_>) -> bool {
+    record.members().iter().any(|(key, _)| {
+        matches!(
+            *key,
+            "chosen" | "completions" | "kto_tag" | "label" | "non_preferred_output" | "preferred_output"
+        )
+    })
+}
+
+/// The shapes whose records hold verdicts on one answer, or on its steps.
+static JUDGED: [&Shape; 4] =
+    [&stepwise::SHAPE, &prompt_completion_label::SHAPE, &chat_label::SHAPE, &sharegpt_label::SHAPE];
 
 impl Shape {
     /// The shape of that name.
@@ -104,6 +137,21 @@ impl Shape {
     /// The first shape that a record fits.
     pub fn of(record: &Json<'_>) -> Option<&'static Self> {
         ALL.iter().copied().find(|shape| (shape.fits)(record))
+    }
+
+    /// Whether its records hold a verdict on answers, which is lost where they are read as conversations.
+    fn holds_verdicts(&self) -> bool {
+        self.is_preference || JUDGED.contains(&self)
+    }
+
+    /// The shape of a record that this one reads too, but not as what it is: a conversation with two answers, or with a
+    /// label, is more than a conversation.
+    pub fn exceeded_by(&self, record: &Json<'_>) -> Option<&'static Self> {
+        if !has_verdict_key(record) || self.holds_verdicts() {
+            return None;
+        }
+        let before = ALL.iter().copied().take_while(|other| *other != self);
+        before.filter(|other| other.holds_verdicts()).find(|other| (other.fits)(record))
     }
 
     /// Where a record has members that the shape does not read, in file order.
@@ -121,11 +169,20 @@ impl Shape {
     ) -> Vec<Pointer> {
         let wanted = record.members().iter().filter(|(key, value)| is_wanted(key, value));
         let mut found: Vec<Pointer> = wanted.map(|(key, _)| Pointer::ROOT.key(key)).collect();
+        let mut find_in = |message: &Json<'_>, at: &Pointer| {
+            let wanted = message.members().iter().filter(|(key, value)| is_wanted_in_message(key, value));
+            found.extend(wanted.map(|(name, _)| at.clone().key(name)));
+        };
         for list in self.lists {
-            let messages = record.at(list).map_or(&[][..], Json::items);
-            for (i, message) in messages.iter().enumerate() {
-                let wanted = message.members().iter().filter(|(key, value)| is_wanted_in_message(key, value));
-                found.extend(wanted.map(|(name, _)| Pointer::parse(list).item(i).key(name)));
+            let at = Pointer::parse(list);
+            match record.at(list) {
+                Some(Json::List(messages)) => {
+                    let messages = messages.iter().enumerate();
+                    messages.for_each(|(i, message)| find_in(message, &at.clone().item(i)));
+                }
+                // One message in the place of a list.
+                Some(message) => find_in(message, &at),
+                None => {}
             }
         }
         found

@@ -4,8 +4,8 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::{Encode, Shape, messages, meta, optional_text};
-use crate::model::{Arena, At, Body, Chat, Content, Example, Json, Message, Part, Role, ToolCall, Train};
+use super::{Encode, Shape, messages, meta};
+use crate::model::{Arena, Body, Content, Example, Json, Message, Part, Role, ToolCall, Train};
 
 const LIST: &str = "messages";
 const MEMBERS: &[&str] = &[LIST, "tools", "functions", "parallel_tool_calls", "system"];
@@ -27,14 +27,7 @@ pub static SHAPE: Shape = Shape {
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut is_sound = true;
-    let mut chat =
-        Chat { messages: messages::list(record.get(LIST)?, "/messages", &mut is_sound)?, ..Chat::default() };
-    messages::tools(record, &mut chat, &mut is_sound);
-    let system = optional_text(record, "system");
-    is_sound &= system.is_some();
-    if let Some(text) = system.flatten() {
-        chat.messages.insert(0, Message::text(Role::System, text, At::Key("system")));
-    }
+    let chat = messages::chat(record, "/messages", &mut is_sound)?;
     Some(Example { body: Body::Chat(chat), meta: meta(record, MEMBERS), is_sound })
 }
 

@@ -1,34 +1,92 @@
 //! A question and its answer under one of the common pairs of names, or a text with its label.
 //!
-//! A record that also has a `context` is none of these: what to do with it is the user's to say.
+//! A record that also has a `context` is none of these: what to do with it is the user's to say. The aliases of ms-swift
+//! (`problem` and `solution`, ...) count where a record has one name for each side, and both are texts.
 
 use std::borrow::Cow;
 
 use super::{Shape, given, meta, optional_text};
 use crate::model::{Arena, At, Example, Json, Message, Role};
 
-/// The pairs of names, in the order in which they are tried, each with all that is read from a record with the pair.
-const PAIRS: [(&str, &str, &[&str]); 9] = [
-    ("prompt", "response", &["prompt", "response", "system", "system_prompt"]),
-    ("prompt", "answer", &["prompt", "answer", "system", "system_prompt"]),
-    ("question", "answer", &["question", "answer", "system", "system_prompt"]),
-    ("question", "response", &["question", "response", "system", "system_prompt"]),
-    ("query", "response", &["query", "response", "system", "system_prompt"]),
-    ("input", "output", &["input", "output", "system", "system_prompt"]),
-    ("text_input", "output", &["text_input", "output", "system", "system_prompt"]),
-    ("text", "label", &["text", "label", "system", "system_prompt"]),
-    ("text", "category", &["text", "category", "system", "system_prompt"]),
+macro_rules! pairs {
+    ($($question:literal $answer:literal),+ $(,)?) => {
+        &[$(Pair {
+            question: $question,
+            answer: $answer,
+            reads: &[$question, $answer, "system", "system_prompt"],
+        }),+]
+    };
+}
+
+/// A pair of names, with all that is read from a record with it.
+struct Pair {
+    question: &'static str,
+    answer: &'static str,
+    reads: &'static [&'static str],
+}
+
+/// The pairs of names, in the order in which they are tried.
+const PAIRS: &[Pair] = pairs![
+    "prompt" "response",
+    "prompt" "answer",
+    "question" "answer",
+    "question" "response",
+    "query" "response",
+    "input" "output",
+    "text_input" "output",
+    "text" "label",
+    "text" "category",
+    // From here on, aliases.
+    "problem" "solution",
+    "problem" "answer",
+    "problem" "response",
+    "problem" "output",
+    "question" "solution",
+    "question" "output",
+    "query" "answer",
+    "query" "output",
+    "query" "solution",
+    "prompt" "output",
+    "prompt" "solution",
+    "prompt" "target",
+    "instruction" "answer",
+    "instruction" "solution",
+    "input" "response",
+    "input" "answer",
+    "input" "target",
+];
+/// Where the aliases begin.
+const ALIASES: usize = 9;
+/// The names that may stand for a question among aliases.
+const QUESTIONS: [&str; 6] = ["query", "prompt", "input", "instruction", "question", "problem"];
+/// The names that may stand for an answer among them.
+const ANSWERS: [&str; 11] = [
+    "response",
+    "answer",
+    "output",
+    "targets",
+    "target",
+    "answer_key",
+    "answers",
+    "solution",
+    "text",
+    "completion",
+    "content",
 ];
 const MEMBERS: &[&str] = &[
     "prompt",
     "question",
     "query",
     "input",
+    "instruction",
+    "problem",
     "text_input",
     "text",
     "response",
     "answer",
     "output",
+    "solution",
+    "target",
     "label",
     "category",
     "system",
@@ -42,22 +100,32 @@ pub static SHAPE: Shape = Shape {
     is_preference: false,
     schema: include_str!("../../schemas/question-answer.schema.json"),
     members: MEMBERS,
-    reads: |record| pair(record).map_or(&[], |(.., reads)| reads),
+    reads: |record| pair(record).map_or(&[], |(_, pair)| pair.reads),
     lists: &[],
     of_messages: &[],
-    fits: |record| pair(record).is_some() && record.get("context").is_none(),
+    fits,
     decode,
     encode: None,
 };
 
-fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str, &'static [&'static str])> {
-    PAIRS
-        .into_iter()
-        .find(|(question, answer, _)| given(record, question).is_some() && given(record, answer).is_some())
+fn fits(record: &Json<'_>) -> bool {
+    let Some((place, pair)) = pair(record).filter(|_| record.get("context").is_none()) else { return false };
+    let is_text = |key| given(record, key).is_some_and(|value| value.as_str().is_some());
+    let is_alone = |names: &[&str]| names.iter().filter(|key| given(record, key).is_some()).count() == 1;
+    place < ALIASES
+        || is_text(pair.question) && is_text(pair.answer) && is_alone(&QUESTIONS) && is_alone(&ANSWERS)
+}
+
+/// The first pair of names of which neither is missing, with its place.
+fn pair(record: &Json<'_>) -> Option<(usize, &'static Pair)> {
+    let is_there = |(_, pair): &(usize, &Pair)| {
+        given(record, pair.question).is_some() && given(record, pair.answer).is_some()
+    };
+    PAIRS.iter().enumerate().find(is_there)
 }
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
-    let (question_key, answer_key, reads) = pair(record)?;
+    let (_, Pair { question: question_key, answer: answer_key, reads }) = pair(record)?;
     let mut messages = Vec::with_capacity(3);
     for key in ["system", "system_prompt"] {
         if let Some(system) = optional_text(record, key)? {

@@ -2,7 +2,7 @@
 
 use super::trl_sft::{LENGTH, LOCAL, ROWS, SOURCES};
 use super::{Method, Target, deny, forgive, warn};
-use crate::shapes::CHOSEN_REJECTED;
+use crate::shapes::{CHOSEN_REJECTED, HH_RLHF};
 
 /// Hugging Face TRL, preference training.
 pub static TARGET: Target = Target {
@@ -10,7 +10,7 @@ pub static TARGET: Target = Target {
     provider: "trl",
     title: "TRL preference training",
     method: Method::Preference,
-    shapes: &[&CHOSEN_REJECTED],
+    shapes: &[&CHOSEN_REJECTED, &HH_RLHF],
     ignores: &["weight", "system"],
     ignores_in_messages: &["weight", "train", "loss"],
     reasoning: &["reasoning_content", "thinking"],

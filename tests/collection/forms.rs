@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{self, chat};
 
 /// Records of every shape that its decoder takes, as the seeds of mutations.
-const SEEDS: [(&str, &[&str]); 13] = [
+const SEEDS: [(&str, &[&str]); 27] = [
     (
         "gemini-preference",
         &[
@@ -31,12 +31,59 @@ const SEEDS: [(&str, &[&str]); 13] = [
         ],
     ),
     (
+        "axolotl-preference",
+        &[
+            r#"{"messages": [{"role": "user", "content": "q"}], "chosen": {"role": "assistant", "content": "a"}, "rejected": {"role": "assistant", "content": "b"}, "system": "s"}"#,
+            r#"{"messages": [{"role": "user", "content": "q"}], "chosen": "a", "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
+        ],
+    ),
+    (
+        "sharegpt-preference",
+        &[
+            r#"{"conversations": [{"from": "human", "value": "q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}, "system": "s", "tools": "[]"}"#,
+            r#"{"conversations": [{"from": "human", "value": "<image>q"}], "chosen": {"from": "gpt", "value": "a"}, "rejected": {"from": "gpt", "value": "b"}, "images": ["i.png"]}"#,
+        ],
+    ),
+    (
+        "hh-rlhf",
+        &[r#"{"chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}"#],
+    ),
+    (
+        "question-preference",
+        &[
+            r#"{"prompt": "q", "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}], "score_chosen": 8.5}"#,
+            r#"{"question": "q", "chosen": "a", "rejected": "b", "system": "s"}"#,
+            r#"{"instruction": "q", "input": "i", "chosen": "a", "rejected": "b"}"#,
+        ],
+    ),
+    (
         "chosen-rejected",
         &[
             r#"{"prompt": "q", "chosen": "a", "rejected": "b"}"#,
             r#"{"chosen": "q\na", "rejected": "q\nb"}"#,
             r#"{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}], "tools": "[]"}"#,
             r#"{"chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}"#,
+        ],
+    ),
+    ("stepwise", &[r#"{"prompt": "q", "completions": ["a", "b"], "labels": [true, false]}"#]),
+    (
+        "prompt-completion-label",
+        &[
+            r#"{"prompt": "q", "completion": "a", "label": true}"#,
+            r#"{"prompt": [{"role": "user", "content": "q"}], "completion": [{"role": "assistant", "content": "a"}], "label": false, "tools": "[]"}"#,
+        ],
+    ),
+    (
+        "chat-label",
+        &[
+            r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "kto_tag": true, "system": "s"}"#,
+            r#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "label": false}"#,
+        ],
+    ),
+    (
+        "sharegpt-label",
+        &[
+            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "kto_tag": false, "system": "s"}"#,
         ],
     ),
     (
@@ -66,9 +113,24 @@ const SEEDS: [(&str, &[&str]); 13] = [
         &[
             r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "system": "s"}"#,
             r#"{"conversation": [{"from": "system", "value": "s"}, {"from": "user", "value": "q"}, {"from": "assistant", "value": "a"}]}"#,
-            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}]}"#,
+            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}], "tools": "[{\"name\": \"f\"}]"}"#,
+            r#"{"conversations": [{"from": "User", "value": "<image>q<image>"}, {"from": "Assistant", "value": "a"}], "mask": "User", "images": ["i.png", "j.png"], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
         ],
     ),
+    (
+        "role-conversations",
+        &[
+            r#"{"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "system": "s"}"#,
+            r#"{"conversation": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}]}"#,
+        ],
+    ),
+    (
+        "oumi",
+        &[
+            r#"{"conversation": {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "metadata": {}}}"#,
+        ],
+    ),
+    ("segments", &[r#"{"segments": [{"label": false, "text": "q"}, {"label": true, "text": "a"}]}"#]),
     (
         "alpaca",
         &[
@@ -91,9 +153,16 @@ const SEEDS: [(&str, &[&str]); 13] = [
             r#"{"prompt": "q", "response": "a", "system_prompt": null}"#,
             r#"{"text": "t", "label": 3}"#,
             r#"{"input": "q", "output": "a", "category": "c"}"#,
+            r#"{"problem": "q", "solution": "a"}"#,
         ],
     ),
+    (
+        "prompt-only",
+        &[r#"{"prompt": "q", "id": 1}"#, r#"{"prompt": [{"role": "user", "content": "q"}], "tools": "[]"}"#],
+    ),
+    ("token-ids", &[r#"{"input_ids": [1, 2, 3], "labels": [-100, 2, 3]}"#]),
     ("text", &[r#"{"text": "t"}"#, r#"{"text": [{"type": "text", "text": "t"}]}"#]),
+    ("content", &[r#"{"content": "t"}"#]),
 ];
 
 /// One change of a record, at a place and with a value chosen by number.
@@ -141,6 +210,12 @@ fn changes(keys: Vec<&'static str>) -> impl Strategy<Value = Vec<Change>> {
             json!("human"),
             json!("gpt"),
             json!("Assistant"),
+            json!("tool_call"),
+            json!("\n\nHuman: q\n\nAssistant: a"),
+            json!({"role": "assistant", "content": "a"}),
+            json!({"from": "gpt", "value": "a"}),
+            json!([true]),
+            json!([1]),
         ])
     };
     let change = prop_oneof![
