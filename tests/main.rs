@@ -9,6 +9,7 @@ mod conversion;
 mod faults;
 mod fuzzed;
 mod layers;
+mod layouts;
 mod loaders;
 mod planted;
 mod properties;

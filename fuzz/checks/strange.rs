@@ -127,6 +127,13 @@ const TEXTS: &[&str] = &[
     "name with blanks",
     "bedrock-conversation-2024",
     "undefined",
+    "<tool_call>{\"name\": \"f\", \"arguments\": {\"x\": 1}}</tool_call>",
+    "<tool_response>r</tool_response>",
+    "s <tools>[{'name': 'f', 'parameters': {'x': {'type': 'List[int]'}}}]</tools>",
+    "[f(x=1, y=None), g()]",
+    "USER: q\n\n\nASSISTANT: <functioncall> {\"name\": \"f\", \"arguments\": '{}'} <|endoftext|>",
+    "<|im_start|>user\nq<|im_end|>",
+    "[INST] q [/INST] a",
 ];
 
 /// Keys that stand deeper in records than shapes say.

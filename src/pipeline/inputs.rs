@@ -6,6 +6,7 @@ use crate::engine::{NotRead, Observer, Settings, Source, gather};
 use crate::error::Error;
 use crate::model::{Arena, Parsed};
 use crate::shapes::{self, Map, OPENAI_CHAT, Shape, Sketch};
+use crate::targets::Target;
 
 use super::Options;
 use super::reading::Reading;
@@ -100,6 +101,16 @@ impl Inputs {
         Ok((inputs, unreadable))
     }
 
+    /// Takes files for what some targets read them as, where a target does not know their own shape. A shape that the
+    /// user named stays.
+    pub fn read_for(&mut self, targets: &[&Target]) {
+        for shape in self.shapes.iter_mut().filter(|_| !self.is_shape_named) {
+            if let Some(known) = targets.iter().find_map(|target| target.reads_as(shape)) {
+                *shape = known;
+            }
+        }
+    }
+
     /// Refuses to write over an input.
     pub fn refuse_output(&self, out: &Path) -> Result<(), Error> {
         if self.sources.iter().any(|source| source.is_at(out)) {
@@ -176,6 +187,9 @@ fn sketch(source: &Source, settings: Settings, map: Option<&Map>) -> Result<Sket
 fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> Result<&'static Shape, Error> {
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
+    }
+    if let Some((what, help)) = sketch.foreign() {
+        return Err(Error::refused(format!("the records of {} {what}", source.name()), help));
     }
     sketch.shape().or(fallback).ok_or_else(|| {
         let (seen, help) = sketch.describe();

@@ -100,8 +100,9 @@ pub fn validate(
         .first()
         .and_then(first)
         .filter(|shape| wanted.iter().all(|other| first(other) == Some(*shape)));
-    let (inputs, unreadable) = Inputs::open_all(inputs, options, fallback, observer)?;
+    let (mut inputs, unreadable) = Inputs::open_all(inputs, options, fallback, observer)?;
     let targets = targets(&names, &known, &inputs)?;
+    inputs.read_for(&targets);
     let tokens = Tokens::new(options.model.as_deref(), options.tokenizer.as_deref())?;
     let selection =
         Selection::standing(&targets)?.choosing(&options.select, &options.ignore)?.counting(tokens);

@@ -1,7 +1,7 @@
 //! `invalid-tool-name`: the name of a tool has characters that names cannot have.
 
 use super::invalid_name::is_name;
-use super::tools::{calls, declared, function_at};
+use super::tools::{calls, declared, function_at, nearest};
 use super::{Check, Group, Out, Rule, View};
 use crate::model::Level;
 use crate::text::shortened;
@@ -29,7 +29,8 @@ Letters, digits, `_` and `-`, up to 64 of them (OpenAI API description, Function
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     // A call of ShareGPT that is no JSON has no name.
-    let is_sharegpt = view.shape.name == "sharegpt";
+    let own = [view.shape.name].into_iter();
+    let is_sharegpt = own.chain(view.shape.is_also.iter().map(|also| also.name)).any(|name| name == "sharegpt");
     let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.at)));
     let called = calls(view).map(|(message, call)| (call.name.as_ref(), function_at(message, call)));
     for (name, at) in
@@ -37,7 +38,7 @@ fn check(view: &View<'_>, out: &mut Out<'_>) {
     {
         out.find(|| {
             let message = format!("the tool's name `{}` is none", shortened(name));
-            (at.key("name"), message, "use letters, digits, _ and -, at most 64".to_owned())
+            (nearest(view, &at.key("name")), message, "use letters, digits, _ and -, at most 64".to_owned())
         });
     }
 }

@@ -30,12 +30,27 @@ pub(super) fn declared<'v>(view: &View<'v>) -> Option<Vec<Declared<'v>>> {
             "bedrock-converse" => Pointer::ROOT.key("toolConfig").key(key),
             _ => Pointer::ROOT.key(key),
         };
+        let before = all.len();
         for (place, item) in items.iter().enumerate() {
             add(item, list.clone().item(place), &mut all);
+        }
+        for tool in &mut all[before..] {
+            tool.at = nearest(view, &tool.at);
         }
     }
     let is_list = |tools: Option<&Json<'_>>| matches!(tools, Some(Json::List(_)));
     (is_list(chat.tools) || is_list(chat.functions)).then_some(all)
+}
+
+/// The place itself, or the nearest around it that the record has: what stands in a text, or in another layout, has no
+/// place of its own.
+pub(super) fn nearest(view: &View<'_>, at: &Pointer) -> Pointer {
+    let leads = |at: &str| view.object().is_some_and(|object| object.at(at).is_some());
+    let mut text = at.as_str();
+    while !text.is_empty() && !leads(text) {
+        text = text.rsplit_once('/').map_or("", |(around, _)| around);
+    }
+    Pointer::parse(text)
 }
 
 /// Adds the tools in an item of the list: one in most dialects, several in Gemini's.

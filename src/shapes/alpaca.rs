@@ -29,6 +29,7 @@ pub static SHAPE: Shape = Shape {
     fits,
     decode,
     encode: None,
+    ..Shape::UNKNOWN
 };
 
 fn fits(record: &Json<'_>) -> bool {

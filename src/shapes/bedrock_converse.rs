@@ -29,6 +29,7 @@ pub static SHAPE: Shape = Shape {
     fits,
     decode,
     encode: Some(write::converse::encode),
+    ..Shape::UNKNOWN
 };
 
 /// Messages whose contents are blocks without a `type`, or a record that says so itself.

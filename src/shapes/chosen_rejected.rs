@@ -21,6 +21,7 @@ pub static SHAPE: Shape = Shape {
     fits,
     decode,
     encode: Some(write::pairs::encode_trl),
+    ..Shape::UNKNOWN
 };
 
 /// Other trainers put the two answers beside the messages before them.

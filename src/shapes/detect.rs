@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ALL, Shape};
+use super::{ALL, Shape, foreign};
 use crate::model::Json;
 use crate::text::{count, nearest, printable, shortened};
 
@@ -37,6 +37,8 @@ pub struct Sketch {
     records: usize,
     /// For each shape of the list, how many of the records fit it first.
     fitting: Vec<usize>,
+    /// For each known layout that cannot be read, how many of the records have it.
+    foreign: [usize; foreign::ALL.len()],
     keys: BTreeMap<String, usize>,
 }
 
@@ -52,9 +54,18 @@ impl Sketch {
         for (key, _) in *members {
             *self.keys.entry(key.to_string()).or_default() += 1;
         }
-        if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
+        if let Some(place) = foreign::ALL.iter().position(|layout| (layout.fits)(record)) {
+            self.foreign[place] += 1;
+        } else if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
             self.fitting[place] += 1;
         }
+    }
+
+    /// What the records are and what to do, where at least half of them have a known layout that cannot be read.
+    pub fn foreign(&self) -> Option<(&'static str, &'static str)> {
+        let place = self.foreign.iter().position(|having| *having > 0 && 2 * having >= self.records)?;
+        let layout = &foreign::ALL[place];
+        Some((layout.what, layout.help))
     }
 
     /// How many records were looked at.

@@ -18,6 +18,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| record.get("contents").is_some() && record.get("completions").is_some(),
     decode,
     encode: Some(write::gemini::encode_preference),
+    ..Shape::UNKNOWN
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

@@ -20,6 +20,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| record.get("interactions").is_some(),
     decode,
     encode: None,
+    ..Shape::UNKNOWN
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

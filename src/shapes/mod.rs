@@ -8,12 +8,18 @@
 //! To add a shape, write `NAME.rs` with a `SHAPE` and its schema, and put its name into the list below. The order of
 //! the list is the order in which a record is tried: the first shape that fits wins.
 
+mod calls;
 mod contents;
+mod declarations;
 mod detect;
 mod explain;
+mod foreign;
 mod form;
+mod literal;
 mod map;
 mod messages;
+mod ranked;
+mod transcript;
 mod write;
 
 pub use detect::{Census, Sketch};
@@ -24,6 +30,8 @@ pub use form::{
 pub use map::Map;
 
 use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Arena, Example, Field, Json, Pointer};
 
@@ -53,6 +61,21 @@ pub struct Shape {
     pub decode: for<'t> fn(&'t Json<'t>, &'t Arena) -> Option<Example<'t>>,
     /// How it is written; nothing where the shape is only read.
     pub encode: Option<Encode>,
+    /// The shapes that its records have as well: who takes one of them takes its records, and reads them as such.
+    pub is_also: &'static [&'static Shape],
+    /// All the examples that a record means, where it may mean more than the one that `decode` gives.
+    pub every: Option<for<'t> fn(&'t Json<'t>, &'t Arena) -> Vec<Example<'t>>>,
+}
+
+/// Which examples are made of a record that means several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paths {
+    /// The best one.
+    #[default]
+    Best,
+    /// All of them.
+    All,
 }
 
 /// Writes an example as a record on one line, without line end. The example must have been brought into the form.
@@ -70,15 +93,24 @@ shapes![
     gemini_preference,
     gemini,
     openai_preference,
+    shp,
+    nectar,
+    ultrafeedback,
+    oasst,
     chosen_rejected,
     bedrock_converse,
     openai_chat,
     interactions,
+    hermes,
+    toolace,
     sharegpt,
+    glaive,
+    xlam,
     alpaca,
     prompt_completion_chat,
     prompt_completion,
     question_answer,
+    rendered_chat,
     text,
 ];
 
@@ -97,6 +129,23 @@ pub use sharegpt::SHAPE as SHAREGPT;
 pub use text::SHAPE as TEXT;
 
 impl Shape {
+    /// A shape of which nothing is known: what the files start from.
+    const UNKNOWN: Self = Self {
+        name: "",
+        title: "",
+        is_preference: false,
+        schema: "",
+        members: &[],
+        reads: |_| &[],
+        lists: &[],
+        of_messages: &[],
+        fits: |_| false,
+        decode: |_, _| None,
+        encode: None,
+        is_also: &[],
+        every: None,
+    };
+
     /// The shape of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         ALL.iter().copied().find(|shape| shape.name == name)
@@ -105,6 +154,14 @@ impl Shape {
     /// The first shape that a record fits.
     pub fn of(record: &Json<'_>) -> Option<&'static Self> {
         ALL.iter().copied().find(|shape| (shape.fits)(record))
+    }
+
+    /// The examples that a record means: the one, or of several the best or all.
+    pub fn examples<'t>(&self, record: &'t Json<'t>, arena: &'t Arena, paths: Paths) -> Vec<Example<'t>> {
+        match self.every.filter(|_| paths == Paths::All) {
+            Some(every) => every(record, arena),
+            None => (self.decode)(record, arena).into_iter().collect(),
+        }
     }
 
     /// Where a record has members that the shape does not read, in file order.
@@ -156,6 +213,11 @@ fn meta<'t>(record: &'t Json<'t>, known: &'static [&'static str]) -> Vec<Field<'
 /// A member that is there and not `null`: exporters that know a fixed set of columns write the others as `null`.
 fn given<'t>(record: &'t Json<'t>, key: &str) -> Option<&'t Json<'t>> {
     record.get(key).filter(|value| **value != Json::Null)
+}
+
+/// A member that is a string; empty where there is none.
+fn string<'t>(value: &Json<'t>, key: &str) -> &'t str {
+    value.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
 /// An optional string member: absent, null and empty all count as none; any other kind breaks the form.

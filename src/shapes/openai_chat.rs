@@ -25,6 +25,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| record.get(LIST).is_some(),
     decode,
     encode: Some(encode),
+    ..Shape::UNKNOWN
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

@@ -18,6 +18,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| MEMBERS.iter().filter(|key| record.get(key).is_some()).count() > 1,
     decode,
     encode: Some(write::pairs::encode_openai),
+    ..Shape::UNKNOWN
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

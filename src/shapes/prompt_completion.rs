@@ -18,6 +18,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| record.get("prompt").is_some() && record.get("completion").is_some(),
     decode,
     encode: Some(write::plain::encode_pair),
+    ..Shape::UNKNOWN
 };
 
 fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {

@@ -18,6 +18,7 @@ pub static SHAPE: Shape = Shape {
     fits,
     decode,
     encode: Some(write::plain::encode_messages),
+    ..Shape::UNKNOWN
 };
 
 fn fits(record: &Json<'_>) -> bool {

@@ -48,6 +48,7 @@ pub static SHAPE: Shape = Shape {
     fits: |record| pair(record).is_some() && record.get("context").is_none(),
     decode,
     encode: None,
+    ..Shape::UNKNOWN
 };
 
 fn pair(record: &Json<'_>) -> Option<(&'static str, &'static str, &'static [&'static str])> {

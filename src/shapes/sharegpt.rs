@@ -26,6 +26,7 @@ pub static SHAPE: Shape = Shape {
     fits,
     decode,
     encode: Some(write::sharegpt::encode),
+    ..Shape::UNKNOWN
 };
 
 fn fits(record: &Json<'_>) -> bool {
@@ -57,7 +58,8 @@ fn decode<'t>(record: &'t Json<'t>, arena: &'t Arena) -> Option<Example<'t>> {
     Some(Example { meta: meta(record, MEMBERS), ..Example::chat(messages) })
 }
 
-fn turn<'t>(from: &str, value: &'t str, at: At, arena: &'t Arena) -> Option<Message<'t>> {
+/// One turn; nothing when nobody known speaks.
+pub(super) fn turn<'t>(from: &str, value: &'t str, at: At, arena: &'t Arena) -> Option<Message<'t>> {
     Some(match from {
         "system" => Message::text(Role::System, value, at),
         "human" | "user" | "User" => Message::text(Role::User, value, at),

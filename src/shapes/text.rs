@@ -20,9 +20,11 @@ pub static SHAPE: Shape = Shape {
     fits: |record| record.get("text").is_some(),
     decode,
     encode: Some(write::plain::encode_text),
+    ..Shape::UNKNOWN
 };
 
-fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
+/// A string, or a list of parts that are text.
+pub(super) fn decode<'t>(record: &'t Json<'t>, _: &'t Arena) -> Option<Example<'t>> {
     let mut message = Message { role: Role::Assistant, ..Message::empty(At::Key("text")) };
     match record.get("text")? {
         Json::String(text) => message.parts.push(Part::Text(Cow::Borrowed(text))),

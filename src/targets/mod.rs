@@ -302,9 +302,15 @@ impl Target {
         found.ok_or_else(|| Error::unknown("target", name, ids))
     }
 
-    /// Whether it takes records of a shape.
+    /// Whether it takes records of a shape, as what they are or as what they are as well.
     pub fn takes(&self, shape: &Shape) -> bool {
-        self.shapes.contains(&shape)
+        self.shapes.contains(&shape) || self.reads_as(shape).is_some()
+    }
+
+    /// The shape as which it reads records of another one that it does not know.
+    pub fn reads_as(&self, shape: &Shape) -> Option<&'static Shape> {
+        let known = || shape.is_also.iter().copied().find(|also| self.shapes.contains(also));
+        if self.shapes.contains(&shape) { None } else { known() }
     }
 
     /// Whether it reads a record of a shape that stands in a file of another one for itself.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{self, chat};
 
 /// Records of every shape that its decoder takes, as the seeds of mutations.
-const SEEDS: [(&str, &[&str]); 13] = [
+const SEEDS: [(&str, &[&str]); 22] = [
     (
         "gemini-preference",
         &[
@@ -29,6 +29,29 @@ const SEEDS: [(&str, &[&str]); 13] = [
         "openai-preference",
         &[
             r#"{"input": {"messages": [{"role": "user", "content": "q"}], "tools": [{"type": "function", "function": {"name": "f"}}], "parallel_tool_calls": true}, "preferred_output": [{"role": "assistant", "content": "a"}], "non_preferred_output": [{"role": "assistant", "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}]}"#,
+        ],
+    ),
+    (
+        "shp",
+        &[r#"{"history": "q", "human_ref_A": "a", "human_ref_B": "b", "labels": 1, "score_ratio": 2.0}"#],
+    ),
+    (
+        "nectar",
+        &[
+            r#"{"prompt": "\n\nHuman: q \n\nAssistant: ", "answers": [{"answer": "a", "model": "m", "rank": 1}, {"answer": "b", "rank": 2.0}], "turns": 1}"#,
+        ],
+    ),
+    (
+        "ultrafeedback",
+        &[
+            r#"{"instruction": "q", "completions": [{"response": "a", "overall_score": 5.0, "fine-grained_score": 4.5}, {"response": "b", "overall_score": 1, "fine-grained_score": 2}]}"#,
+            r#"{"instruction": "q", "completions": [{"response": "a", "overall_score": 5.0}, {"response": "b", "overall_score": 1, "fine-grained_score": null}]}"#,
+        ],
+    ),
+    (
+        "oasst",
+        &[
+            r#"{"message_tree_id": "t", "prompt": {"text": "q", "role": "prompter", "replies": [{"text": "a", "role": "assistant", "rank": 1, "replies": []}, {"text": "b", "role": "assistant", "rank": 0, "replies": [{"text": "q", "role": "prompter", "rank": null}]}]}}"#,
         ],
     ),
     (
@@ -63,11 +86,38 @@ const SEEDS: [(&str, &[&str]); 13] = [
         &[r#"{"interactions": [{"role": "user", "text": "q"}, {"role": "assistant", "text": "a"}]}"#],
     ),
     (
+        "hermes",
+        &[
+            r#"{"conversations": [{"from": "system", "value": "s <tools>[{\"name\": \"f\"}]</tools>"}, {"from": "human", "value": "q"}, {"from": "gpt", "value": "<tool_call>{\"name\": \"f\"}</tool_call>"}, {"from": "tool", "value": "<tool_response>r</tool_response>"}], "tools": "[]"}"#,
+            r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{}"}, {"from": "gpt", "value": "<think>t</think>"}], "system": "s", "tools": [{"name": "f", "parameters": {"x": {"type": "int"}}}]}"#,
+        ],
+    ),
+    (
+        "toolace",
+        &[
+            r#"{"system": "s [{\"name\": \"f\", \"parameters\": {}}]", "conversations": [{"from": "user", "value": "q"}, {"from": "assistant", "value": "[f(x=1), f()]"}, {"from": "tool", "value": "[1, 2]"}]}"#,
+        ],
+    ),
+    (
         "sharegpt",
         &[
             r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "system": "s"}"#,
             r#"{"conversation": [{"from": "system", "value": "s"}, {"from": "user", "value": "q"}, {"from": "assistant", "value": "a"}]}"#,
             r#"{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}]}"#,
+        ],
+    ),
+    (
+        "glaive",
+        &[
+            r#"{"system": "SYSTEM: s {\"name\": \"f\"}", "chat": "USER: q\n\n\nASSISTANT: <functioncall> {\"name\": \"f\", \"arguments\": '{}'} <|endoftext|>\n\n\nFUNCTION RESPONSE: r\n\n\nASSISTANT: a"}"#,
+            r#"{"system": null, "chat": " \n\tASSISTANT: a"}"#,
+        ],
+    ),
+    (
+        "xlam",
+        &[
+            r#"{"query": "q", "tools": "[{\"name\": \"f\", \"parameters\": {\"x\": {\"type\": \"int\"}}}]", "answers": "[{\"name\": \"f\", \"arguments\": {\"x\": 1}}]"}"#,
+            r#"{"query": "q", "tools": [{"name": "f"}], "answers": [{"name": "f", "arguments": {}}]}"#,
         ],
     ),
     (
@@ -92,6 +142,13 @@ const SEEDS: [(&str, &[&str]); 13] = [
             r#"{"prompt": "q", "response": "a", "system_prompt": null}"#,
             r#"{"text": "t", "label": 3}"#,
             r#"{"input": "q", "output": "a", "category": "c"}"#,
+        ],
+    ),
+    (
+        "rendered-chat",
+        &[
+            r#"{"text": "<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\na<|im_end|>\n"}"#,
+            r#"{"text": [{"type": "text", "text": "t"}]}"#,
         ],
     ),
     ("text", &[r#"{"text": "t"}"#, r#"{"text": [{"type": "text", "text": "t"}]}"#]),
@@ -142,6 +199,9 @@ fn changes(keys: Vec<&'static str>) -> impl Strategy<Value = Vec<Change>> {
             json!("human"),
             json!("gpt"),
             json!("Assistant"),
+            json!("prompter"),
+            json!("USER: x"),
+            json!("<|im_start|>user\nx<|im_end|>"),
         ])
     };
     let change = prop_oneof![
@@ -250,6 +310,11 @@ fn decoders_and_schemas_agree() {
             "uri",
             "fileUri",
             "tools",
+            "replies",
+            "role",
+            "rank",
+            "overall_score",
+            "fine-grained_score",
         ];
         let keys = shape.members.iter().chain(of_messages).chain(&deeper).copied().collect();
         let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
