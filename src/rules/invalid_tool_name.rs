@@ -30,7 +30,8 @@ Letters, digits, `_` and `-`, up to 64 of them (OpenAI API description, Function
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     // A call of ShareGPT that is no JSON has no name.
     let own = [view.shape.name].into_iter();
-    let is_sharegpt = own.chain(view.shape.is_also.iter().map(|also| also.name)).any(|name| name == "sharegpt");
+    let is_sharegpt =
+        own.chain(view.shape.is_also.iter().map(|also| also.name)).any(|name| name == "sharegpt");
     let named = declared(view).into_iter().flatten().filter_map(|tool| Some((tool.name?, tool.at)));
     let called = calls(view).map(|(message, call)| (call.name.as_ref(), function_at(message, call)));
     for (name, at) in

@@ -71,9 +71,10 @@ pub fn run<'t>(text: &'t str, arena: &'t Arena) -> Option<(Json<'t>, &'t str)> {
     Some((laid_out(items, arena)?, rest))
 }
 
-/// A text without one of its pieces; nothing when nothing is left.
+/// A text without one of its pieces, nor the dot behind it; nothing when nothing is left.
 pub fn without<'t>(text: &'t str, piece: &Range<usize>) -> Option<Cow<'t, str>> {
-    match (text[..piece.start].trim(), text[piece.end..].trim()) {
+    let after = &text[piece.end..];
+    match (text[..piece.start].trim(), after.strip_prefix('.').unwrap_or(after).trim()) {
         ("", "") => None,
         (before, "") => Some(Cow::Borrowed(before)),
         ("", after) => Some(Cow::Borrowed(after)),
@@ -248,7 +249,7 @@ mod tests {
     #[test]
     fn declarations_are_found_in_a_text() {
         let arena = Arena::default();
-        let text = "Call [f(a=1)] or [g()] of these:\n[{\"name\": \"f\"}]\nas {\"x\": 1}.";
+        let text = "Call [f(a=1)] or [g()] of these:\n[{\"name\": \"f\"}]. \nas {\"x\": 1}.";
         let (place, _) = inside(text, &arena).unwrap();
         assert_eq!(&text[place.clone()], r#"[{"name": "f"}]"#);
         assert_eq!(without(text, &place).unwrap(), "Call [f(a=1)] or [g()] of these:\nas {\"x\": 1}.");

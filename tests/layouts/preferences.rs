@@ -18,21 +18,13 @@ fn the_label_says_which_of_two_is_preferred() {
 fn ranks_decide_and_the_prompt_is_split() {
     let record = r#"{"prompt": "\n\nHuman: q1 \n\nAssistant: a1\n\nHuman: q2\n\nAssistant: ", "answers": [{"answer": "c", "model": "m", "rank": 3.0}, {"answer": "a", "rank": 1}, {"answer": "d", "rank": 4}, {"answer": "b", "rank": 1}], "turns": 2}"#;
     assert_eq!(shape(record), Some("nectar"));
-    // What is ranked like the best is not the one rejected.
+    // What is ranked like the best is neither preferred nor rejected.
     assert_eq!(
         read("nectar", record),
-        [
-            "user: q1",
-            "assistant: a1",
-            "user: q2",
-            "+ assistant: a",
-            "- assistant: c",
-            "- - assistant: b",
-            "- - assistant: d",
-        ]
+        ["user: q1", "assistant: a1", "user: q2", "+ assistant: a", "- assistant: c", "- - assistant: d",]
     );
     let plain = r#"{"prompt": "Say \n\nHuman: hi", "answers": [{"answer": "a", "rank": 2}, {"answer": "b", "rank": 2}]}"#;
-    assert_eq!(read("nectar", plain), ["user: Say \n\nHuman: hi", "+ assistant: a", "- assistant: b"]);
+    assert_eq!(read("nectar", plain), ["user: Say \n\nHuman: hi", "+ assistant: a"]);
 }
 
 #[test]
