@@ -18,7 +18,7 @@ pub use loss::{CHANGES, Change, Changes, LOSSES, Loss, Losses, Tallied};
 
 use std::borrow::Cow;
 
-use crate::model::{Arena, At, Body, Content, Example, Level, Message, Part, Role, Train};
+use crate::model::{Arena, At, Body, Content, Example, Field, Level, Message, Part, Role, Train};
 use crate::shapes::{
     Form, Kind, Masks, PROMPT_COMPLETION, PROMPT_COMPLETION_CHAT, Repeats, Shape, System, TEXT,
 };
@@ -163,6 +163,11 @@ pub fn convert<'t>(example: &Example<'t>, way: &Way, arena: &'t Arena) -> Result
 fn is_plain(example: &Example<'_>, way: &Way) -> bool {
     let form = way.form();
     let Body::Chat(chat) = &example.body else { return false };
+    // A member that the shape has a meaning for would be read as that.
+    let is_misread = |field: &Field<'_>| way.shape.members.contains(&field.name.as_ref());
+    if form.keeps_fields && example.meta.iter().any(is_misread) {
+        return false;
+    }
     if way.unrolls || !form.bodies.contains(&Kind::Chat) || form.is_pair || has_weight(example) {
         return false;
     }
