@@ -93,6 +93,10 @@ impl Inputs {
                     unreadable.push(headless(name));
                     continue;
                 }
+                // Who maps members knows better.
+                if let Some((what, help)) = sketch.foreign().filter(|_| inputs.map.is_none()) {
+                    return Err(Error::refused(format!("the records of {name} {what}"), help));
+                }
                 find(&source, &sketch, fallback)?
             };
             inputs.shapes.push(shape);
@@ -187,9 +191,6 @@ fn sketch(source: &Source, settings: Settings, map: Option<&Map>) -> Result<Sket
 fn find(source: &Source, sketch: &Sketch, fallback: Option<&'static Shape>) -> Result<&'static Shape, Error> {
     if sketch.records() == 0 {
         return Ok(fallback.unwrap_or(&OPENAI_CHAT));
-    }
-    if let Some((what, help)) = sketch.foreign() {
-        return Err(Error::refused(format!("the records of {} {what}", source.name()), help));
     }
     sketch.shape().or(fallback).ok_or_else(|| {
         let (seen, help) = sketch.describe();

@@ -181,7 +181,9 @@ fn between(text: &str, (open, close): Tags) -> Option<(Option<Cow<'_, str>>, Vec
 /// What a system text declares between tags, and the text without it. The tags may also be spoken of without anything
 /// between them.
 fn declared<'t>(text: &'t str, arena: &'t Arena) -> Option<(Option<Cow<'t, str>>, Json<'t>)> {
-    text.match_indices(TOOLS.0).find_map(|(start, _)| {
+    /// Places that are tried.
+    const MOST: usize = 16;
+    text.match_indices(TOOLS.0).take(MOST).find_map(|(start, _)| {
         let inner = start + TOOLS.0.len();
         let end = inner + text[inner..].find(TOOLS.1)?;
         let (tools, rest) = declarations::run(&text[inner..end], arena)?;

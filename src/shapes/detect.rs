@@ -56,7 +56,8 @@ impl Sketch {
         }
         if let Some(place) = foreign::ALL.iter().position(|layout| (layout.fits)(record)) {
             self.foreign[place] += 1;
-        } else if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
+        }
+        if let Some(place) = ALL.iter().position(|shape| (shape.fits)(record)) {
             self.fitting[place] += 1;
         }
     }

@@ -1,4 +1,6 @@
 //! Layouts that are known, and whose records mean no example by themselves.
+//!
+//! A record may fit a shape besides, and is read as that where the user names the shape or maps its members.
 
 use crate::model::Json;
 
@@ -34,6 +36,7 @@ pub static ALL: [Foreign; 2] = [
         },
         what: "are questions of the Berkeley function-calling benchmark; the answers are not in them, so nothing can be \
                learnt from them",
-        help: "keep them for the evaluation; to train, take data with calls (xLAM, ToolACE, Hermes, Glaive)",
+        help: "keep them for the evaluation (`--map messages=/question/0` reads the questions); to train, take data with \
+               calls (xLAM, ToolACE, Hermes, Glaive)",
     },
 ];

@@ -79,7 +79,7 @@ fn trainers_of_plain_text_take_it_as_text() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rendered.jsonl");
     let row = |n: usize| json!({"text": format!("<|im_start|>assistant\nHello {n}!<|im_end|>\n<|im_start|>assistant\nHello {n}!<|im_end|>")});
-    let rows: String = (0..8).map(|n| format!("{}\n", row(n))).collect();
+    let rows: String = (0..8).map(|n| row(n).to_string() + "\n").collect();
     std::fs::write(&path, rows).unwrap();
     let judge = |target: &str, shape: Option<&str>| {
         let options = Options {
