@@ -3,6 +3,7 @@
 
 mod emit;
 mod matrix;
+mod real_files;
 mod written_back;
 
 use std::path::Path;

@@ -216,6 +216,7 @@ fn record(shape: &str, i: usize) -> Value {
             "system": [{"text": "Be brief."}],
             "messages": [blocks("user", &question), blocks("assistant", &answer)],
         }),
+        "prompt-completion-label" => json!({"prompt": question, "completion": answer, "label": true}),
         "sharegpt" => json!({"conversations": [
             {"from": "human", "value": question},
             {"from": "gpt", "value": answer},
@@ -286,6 +287,7 @@ fn bare_names_mean_the_method_for_the_shape() {
         ("mistral", "openai-chat", "mistral-chat"),
         ("trl", "prompt-completion", "trl-sft"),
         ("trl", "chosen-rejected", "trl-preference"),
+        ("trl", "prompt-completion-label", "trl-kto"),
         ("axolotl", "openai-chat", "axolotl-chat"),
         ("llamafactory", "sharegpt", "llamafactory-sharegpt"),
         ("llama-factory", "sharegpt", "llamafactory-sharegpt"),

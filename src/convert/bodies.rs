@@ -77,6 +77,9 @@ impl<'t> Work<'t, '_> {
             return Ok(std::iter::once(rejected).chain(others).map(pair).collect());
         }
         if self.holds(Kind::Label) {
+            if *prompt == 0 {
+                return Err(Impossible::because("its two answers answer nothing"));
+            }
             self.lose(Loss::Pairs);
             let label = |answer: &[Message<'t>], is_good| {
                 let mut chat = preferred.clone();
@@ -111,6 +114,9 @@ impl<'t> Work<'t, '_> {
 
     fn label(&mut self, label: &Label<'t>) -> Result<Body<'t>, Impossible> {
         if self.holds(Kind::Label) {
+            if label.chat.messages.len() < 2 {
+                return Err(Impossible::because("its answer answers nothing"));
+            }
             return Ok(Body::Label(label.clone()));
         }
         if !self.holds(Kind::Chat) {

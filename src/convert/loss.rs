@@ -161,7 +161,9 @@ impl Losses {
     /// Every loss.
     pub fn all() -> Self {
         let mut all = Self::default();
-        LOSSES.iter().for_each(|loss| all.add(*loss));
+        for loss in LOSSES {
+            all.add(*loss);
+        }
         all
     }
 

@@ -60,7 +60,9 @@ impl<'t> Work<'t, '_> {
                 continue;
             }
             if messages.iter().any(|message| message.is_legacy) {
-                messages.iter_mut().for_each(|message| message.is_legacy = false);
+                for message in messages.iter_mut() {
+                    message.is_legacy = false;
+                }
                 if !self.form.has_legacy_calls {
                     self.change(Change::FunctionCalls);
                 }

@@ -42,7 +42,7 @@ impl<'t> Work<'t, '_> {
         let is_first_only = systems == 0 || (systems == 1 && messages[0].is_system());
         match self.form.system {
             System::Anywhere => Ok(()),
-            System::First if is_first_only => Ok(()),
+            System::First | System::Joined if is_first_only => Ok(()),
             System::First if self.is_left_to_rules(systems) => Ok(()),
             System::First if systems == 1 => Err(Impossible::because(
                 "its system message is not the first, where alone the target takes one",
@@ -50,7 +50,6 @@ impl<'t> Work<'t, '_> {
             System::First => {
                 Err(Impossible::because("it has several system messages, and the target takes one"))
             }
-            System::Joined if is_first_only => Ok(()),
             System::Joined => {
                 self.lose(Loss::JoinedSystems);
                 join(messages);

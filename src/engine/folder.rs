@@ -83,7 +83,7 @@ impl Folder {
     /// Gives a finished file in it another name.
     pub fn rename(&self, from: &str, to: &str) -> Result<(), Error> {
         fs::rename(self.staging.join(from), self.staging.join(to))
-            .map_err(|cause| Error::write(&self.shown.join(to), cause))
+            .map_err(|cause| Error::write(self.shown.join(to), cause))
     }
 
     /// Writes the rows of some JSON Lines files as Parquet files in their place, which share their columns; gives what was
@@ -123,12 +123,12 @@ impl Folder {
 
     /// Takes a finished file out again.
     pub fn remove(&self, name: &str) -> Result<(), Error> {
-        fs::remove_file(self.staging.join(name)).map_err(|cause| Error::write(&self.shown.join(name), cause))
+        fs::remove_file(self.staging.join(name)).map_err(|cause| Error::write(self.shown.join(name), cause))
     }
 
     /// Opens a finished file in it.
     pub fn open(&self, name: &str) -> Result<File, Error> {
-        File::open(self.staging.join(name)).map_err(|cause| Error::read(&self.shown.join(name), cause))
+        File::open(self.staging.join(name)).map_err(|cause| Error::read(self.shown.join(name), cause))
     }
 
     /// Writes a whole file into it.

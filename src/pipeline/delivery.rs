@@ -122,9 +122,9 @@ fn to_parquet(
         let to = format!("{below}data/{stem}-{number:05}-of-{of:05}.parquet");
         (from, to)
     };
-    let names: Vec<(String, String)> = files.into_iter().enumerate().map(named).collect();
-    let written = folder.to_parquet(&names)?;
-    Ok(names.into_iter().map(|(_, to)| to).zip(written).collect())
+    let both: Vec<(String, String)> = files.into_iter().enumerate().map(named).collect();
+    let written = folder.to_parquet(&both)?;
+    Ok(both.into_iter().map(|(_, to)| to).zip(written).collect())
 }
 
 /// Writes a manifest over the folders of several targets.

@@ -212,10 +212,12 @@ impl Job<'_> {
                     continue;
                 }
                 inputs.reading(record.source).read(record, |view| {
-                    let lines = |_: How, lines: &[Vec<u8>]| {
-                        lines.iter().for_each(|line| lane.row(|out| out.extend_from_slice(line)));
+                    let put = |_: How, lines: &[Vec<u8>]| {
+                        for line in lines {
+                            lane.row(|out| out.extend_from_slice(line));
+                        }
                     };
-                    cuts[number].add(&route.write(view, lines));
+                    cuts[number].add(&route.write(view, put));
                 });
             }
         };

@@ -145,7 +145,7 @@ impl<'m> Measure<'m> {
         Reading { others: &self.others, ..self.inputs.reading(source) }
     }
 
-    fn fact(&self, view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
+    fn fact(view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
         let record = view.record;
         let example = view.example.filter(|example| example.is_sound && !view.has_lone_surrogate);
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
@@ -251,7 +251,7 @@ impl<'s> Pass for Pouring<'_, 's> {
             }
             if self.measure.keeps_facts {
                 let denied_by = denial.by.and_then(|rule| u8::try_from(rule).ok());
-                let fact = self.measure.fact(view, denied_by, &mut part.scratch);
+                let fact = Measure::fact(view, denied_by, &mut part.scratch);
                 part.records.push(fact);
             }
         });

@@ -4,6 +4,7 @@
 
 /// What records can hold, and how it is written.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a target has or has not")]
 pub struct Form {
     /// The kinds of examples that it holds.
     pub bodies: &'static [Kind],

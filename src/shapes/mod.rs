@@ -142,6 +142,7 @@ pub use openai_chat::SHAPE as OPENAI_CHAT;
 pub use openai_preference::SHAPE as OPENAI_PREFERENCE;
 pub use prompt_completion::SHAPE as PROMPT_COMPLETION;
 pub use prompt_completion_chat::SHAPE as PROMPT_COMPLETION_CHAT;
+pub use prompt_completion_label::SHAPE as PROMPT_COMPLETION_LABEL;
 pub use prompt_only::SHAPE as PROMPT_ONLY;
 pub use question_answer::SHAPE as QUESTION_ANSWER;
 pub use sharegpt::SHAPE as SHAREGPT;

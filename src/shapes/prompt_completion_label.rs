@@ -1,7 +1,7 @@
 //! Unpaired preference as TRL reads it: `{"prompt": ..., "completion": ..., "label": true}`, the texts all strings or
 //! all lists of messages.
 
-use super::{Shape, given, messages, meta};
+use super::{Shape, given, messages, meta, write};
 use crate::model::{Arena, At, Body, Chat, Example, Json, Label, Message, Role};
 
 const MEMBERS: &[&str] = &["prompt", "completion", "label", "tools"];
@@ -21,7 +21,7 @@ pub static SHAPE: Shape = Shape {
         has("prompt") && has("completion") && matches!(record.get("label"), Some(Json::Bool(_)))
     },
     decode,
-    encode: None,
+    encode: Some(write::plain::encode_label),
     ..Shape::UNKNOWN
 };
 

@@ -65,7 +65,9 @@ fn decode<'t>(record: &'t Json<'t>, arena: &'t Arena) -> Option<Example<'t>> {
         rejected.drain(..prompt);
         // Of a preference it goes without saying what is trained.
         let plain = |mut messages: Vec<Message<'t>>| {
-            messages.iter_mut().for_each(|message| message.train = Train::Unset);
+            for message in &mut messages {
+                message.train = Train::Unset;
+            }
             messages
         };
         let preferred = Chat { messages: plain(messages), tools, ..Chat::default() };

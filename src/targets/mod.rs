@@ -233,6 +233,7 @@ targets![
     mistral_chat,
     trl_sft,
     trl_preference,
+    trl_kto,
     axolotl_chat,
     llamafactory_sharegpt,
     mlx_chat,

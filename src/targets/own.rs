@@ -91,7 +91,7 @@ impl Description {
     pub fn build(&self, name: &str, is_rule: impl Fn(&str) -> bool) -> Result<&'static Target, Error> {
         let refused = |what: String, help: &str| Error::refused(format!("targets.{name}: {what}"), help);
         let base = Target::named(&self.like, None).map_err(|error| {
-            let help = error.help().map(|help| help.to_string()).unwrap_or_default();
+            let help = error.help().unwrap_or_default();
             refused(format!("`like` names no known target ({error})"), &help)
         })?;
         if Target::named(name, None).is_ok() {

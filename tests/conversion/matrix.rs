@@ -10,7 +10,7 @@ use super::{emitted, lines};
 use crate::support::root;
 
 /// What records may have, each with a record that has it and nothing else that matters.
-const FEATURES: [(&str, &str); 29] = [
+const FEATURES: [(&str, &str); 32] = [
     (
         "one question, one answer",
         r#"{"messages": [{"role": "user", "content": "Sort pear, fig."}, {"role": "assistant", "content": "fig, pear"}]}"#,
@@ -116,6 +116,15 @@ const FEATURES: [(&str, &str); 29] = [
     (
         "more than two ranked answers",
         r#"{"messages": [{"role": "user", "content": [{"text": "Sort pear, fig."}]}, {"role": "assistant", "candidates": [{"content": [{"text": "fig, pear"}], "preferenceLabel": "preferred"}, {"content": [{"text": "pear, fig"}], "preferenceLabel": "non-preferred"}, {"content": [{"text": "fig"}], "preferenceLabel": "non-preferred"}]}]}"#,
+    ),
+    ("a wanted answer (KTO)", r#"{"prompt": "Sort pear, fig.", "completion": "fig, pear", "label": true}"#),
+    (
+        "an unwanted answer (KTO)",
+        r#"{"prompt": "Sort pear, fig.", "completion": "pear, fig", "label": false}"#,
+    ),
+    (
+        "labelled steps",
+        r#"{"prompt": "What is 17 times 3?", "completions": ["17 times 3 is 51.", "So 51."], "labels": [true, true]}"#,
     ),
     (
         "a prompt for a grader",

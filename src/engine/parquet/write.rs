@@ -74,7 +74,9 @@ impl Kind {
             Value::Number(_) => Self::Float,
             Value::Array(items) => {
                 let mut of = Self::Null;
-                items.iter().for_each(|item| of.join(Self::of("", item)));
+                for item in items {
+                    of.join(Self::of("", item));
+                }
                 Self::List(Box::new(of))
             }
             Value::Object(members) => {
@@ -88,10 +90,9 @@ impl Kind {
     /// Makes the kind wide enough for another; kinds that have nothing in common are JSON.
     fn join(&mut self, other: Self) {
         match (&mut *self, other) {
-            (_, Self::Null) => {}
+            (_, Self::Null) | (Self::Float, Self::Int) => {}
             (own @ Self::Null, other) => *own = other,
             (Self::Int, Self::Float) => *self = Self::Float,
-            (Self::Float, Self::Int) => {}
             (Self::List(own), Self::List(other)) => own.join(*other),
             (Self::Object(own), Self::Object(others)) => {
                 for (name, kind) in others {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Messages, line, text};
-use crate::model::{Example, Role, Train};
+use crate::model::{Body, Example, Message, Role, Train};
 use crate::shapes::Form;
 
 /// Prompt and completion, both texts.
@@ -18,6 +18,19 @@ pub fn encode_pair(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
 
 /// Prompt and completion as lists of messages: the completion begins behind the last turn that is not trained.
 pub fn encode_messages(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
+    line(&messages(example, form), out);
+}
+
+/// The same, with a label on the completion.
+pub fn encode_label(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
+    let mut row = messages(example, form);
+    if let Body::Label(label) = &example.body {
+        row.insert("label".to_owned(), label.is_good.into());
+    }
+    line(&row, out);
+}
+
+fn messages(example: &Example<'_>, form: &Form) -> Map<String, Value> {
     let messages = example.messages();
     let is_context = |place: &usize| {
         let message = &messages[*place];
@@ -28,7 +41,9 @@ pub fn encode_messages(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     let marked = || (0..messages.len()).rev().find(is_context).map_or(0, |last| last + 1);
     let cut = if is_marked { marked() } else { messages.len().saturating_sub(1) };
     let mut plain = messages.to_vec();
-    plain.iter_mut().for_each(|message| message.train = Train::Unset);
+    for message in &mut plain {
+        message.train = Train::Unset;
+    }
     let (prompt, completion) = plain.split_at(cut);
     let list = |messages| serde_json::to_value(Messages(messages, form)).unwrap_or_default();
     let mut row = Map::new();
@@ -42,12 +57,12 @@ pub fn encode_messages(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
         row.insert("images".to_owned(), json!(images));
     }
     row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
-    line(&row, out);
+    row
 }
 
 /// Plain text.
 pub fn encode_text(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
-    let said: String = example.messages().iter().flat_map(|message| message.texts()).collect();
+    let said: String = example.messages().iter().flat_map(Message::texts).collect();
     let mut row = Map::new();
     row.insert("text".to_owned(), Value::String(said));
     row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
