@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::decide::{Chosen, conflicts, policy};
 use super::lanes::{Files, Lane, Write};
 use super::measure::facts;
-use super::{Fact, Inputs, Options};
+use super::{Fact, Inputs, Keeps, Options};
 use crate::dedupe::{Level, Surplus, find, surplus};
 use crate::engine::Observer;
 use crate::error::Error;
@@ -58,7 +58,7 @@ pub fn dedupe(
         inputs.refuse_output(out)?;
     }
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, &[], observer)?;
+    let facts = facts(&inputs, &selection, &[], Keeps::Facts, observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
     let level = options.dedupe.level;

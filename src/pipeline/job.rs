@@ -14,7 +14,7 @@ use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_
 use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
-use super::{Fact, Facts, Inputs, Leg, Options, WrittenAs};
+use super::{Fact, Facts, Inputs, Keeps, Leg, Options, WrittenAs};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
@@ -152,6 +152,7 @@ impl Job<'_> {
         kind: Kind,
     ) -> Result<(Facts, Vec<Route>, Selection), Error> {
         let reading = Selection::reading().keeping(Some(1)).without_excerpts();
+        let keeps = if kind == Kind::Prepare { Keeps::Facts } else { Keeps::Places };
         loop {
             // One finding of each rule is shown as an example.
             let mut routes =
@@ -159,7 +160,7 @@ impl Job<'_> {
             for route in &mut routes {
                 (route.rejects_losses, route.paths) = (kind == Kind::Prepare, self.options.paths);
             }
-            let facts = facts(inputs, &reading, &routes, self.observer)?;
+            let facts = facts(inputs, &reading, &routes, keeps, self.observer)?;
             let again = |(way, leg): (&Way, &Leg)| {
                 if leg.masked > 0 {
                     return Some(way.unrolling());

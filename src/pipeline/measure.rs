@@ -35,6 +35,32 @@ pub struct Fact {
     pub hash: u64,
 }
 
+impl Fact {
+    /// What is known of a record by where it stands.
+    fn at(record: &Record<'_>) -> Self {
+        Self {
+            line: record.line,
+            source: u32::try_from(record.source).unwrap_or(u32::MAX),
+            denied_by: None,
+            is_example: false,
+            gates: Gates::default(),
+            keys: Keys::default(),
+            hash: xxh3_64(record.text),
+        }
+    }
+}
+
+/// What a pass remembers of every record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// Nothing.
+    Nothing,
+    /// Where it stands, by which it is known again.
+    Places,
+    /// That, its quality, and what it is compared by.
+    Facts,
+}
+
 /// What is known after the measuring pass.
 #[derive(Debug, Default)]
 pub struct Facts {
@@ -96,8 +122,8 @@ pub struct Measure<'m> {
     pub selection: &'m Selection,
     /// The ways that records go; where there are any, the rules above judge only what is written anew or not at all.
     pub routes: &'m [Route],
-    /// Whether a fact is kept for every record.
-    pub keeps_facts: bool,
+    /// What is remembered of every record.
+    pub keeps: Keeps,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
     pub render: Option<&'m Render>,
     /// The shapes that a record may have instead of its file's.
@@ -118,12 +144,12 @@ struct Total<'s> {
 
 impl<'m> Measure<'m> {
     /// A pass that keeps findings, and facts where they are asked for.
-    pub fn new(inputs: &'m Inputs, selection: &'m Selection, keeps_facts: bool) -> Self {
+    pub fn new(inputs: &'m Inputs, selection: &'m Selection, keeps: Keeps) -> Self {
         let mut others: Vec<&'static Shape> = Vec::new();
         for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
             others.extend(target.shapes);
         }
-        Self { inputs, selection, routes: &[], keeps_facts, render: None, others }
+        Self { inputs, selection, routes: &[], keeps, render: None, others }
     }
 
     /// Runs the pass.
@@ -145,18 +171,19 @@ impl<'m> Measure<'m> {
         Reading { others: &self.others, ..self.inputs.reading(source) }
     }
 
-    fn fact(view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
+    fn fact(&self, view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
         let record = view.record;
+        if self.keeps == Keeps::Places {
+            return Fact { denied_by, ..Fact::at(record) };
+        }
         let example = view.example.filter(|example| example.is_sound && !view.has_lone_surrogate);
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
         Fact {
-            line: record.line,
-            source: u32::try_from(record.source).unwrap_or(u32::MAX),
             denied_by,
             is_example: example.is_some(),
             gates: example.map(Gates::of).unwrap_or_default(),
             keys: example.map_or(keys, |example| keys.with_example(example, scratch)),
-            hash: xxh3_64(record.text),
+            ..Fact::at(record)
         }
     }
 }
@@ -249,9 +276,9 @@ impl<'s> Pass for Pouring<'_, 's> {
             for (number, refused) in part.refused.iter_mut().enumerate() {
                 *refused += u64::from(denial.targets >> number & 1);
             }
-            if self.measure.keeps_facts {
+            if self.measure.keeps != Keeps::Nothing {
                 let denied_by = denial.by.and_then(|rule| u8::try_from(rule).ok());
-                let fact = Measure::fact(view, denied_by, &mut part.scratch);
+                let fact = self.measure.fact(view, denied_by, &mut part.scratch);
                 part.records.push(fact);
             }
         });
@@ -324,9 +351,10 @@ pub fn facts(
     inputs: &Inputs,
     selection: &Selection,
     routes: &[Route],
+    keeps: Keeps,
     observer: &dyn Observer,
 ) -> Result<Facts, Error> {
-    let mut facts = Measure { routes, ..Measure::new(inputs, selection, true) }.run(observer)?;
+    let mut facts = Measure { routes, ..Measure::new(inputs, selection, keeps) }.run(observer)?;
     facts.routes.resize_with(routes.len(), Leg::default);
     refuse_mixed(inputs, &facts)?;
     Ok(facts)

@@ -31,7 +31,7 @@ pub use dedupe::{Conflicts, Deduped, dedupe};
 pub use inputs::{Inputs, Unreadable};
 pub use job::{Job, Prepared, emit, prepare};
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows, RuleEntry, Tool, Verdict};
-pub use measure::{Fact, Facts, Leg, Measure, Render, Sink};
+pub use measure::{Fact, Facts, Keeps, Leg, Measure, Render, Sink};
 pub use route::{Course, How, Route, Styles};
 pub use score::{Scored, Scores, Scoring, score};
 pub use split::{SplitReport, split};

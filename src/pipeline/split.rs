@@ -10,7 +10,7 @@ use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, rejected_by};
 use super::measure::facts;
 use super::rejects::Rejects;
-use super::{Fact, Inputs, Options};
+use super::{Fact, Inputs, Keeps, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::Record;
@@ -46,7 +46,7 @@ pub fn split(
     let inputs = Inputs::open(inputs, options, None, observer)?;
     let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, &[], observer)?;
+    let facts = facts(&inputs, &selection, &[], Keeps::Facts, observer)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
     let chosen = Chosen { facts: &facts, places, policy: Policy::default() };

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::inputs::Unreadable;
 use super::measure::{Render, Sink};
-use super::{Facts, Inputs, Measure, Options, Verdict};
+use super::{Facts, Inputs, Keeps, Measure, Options, Verdict};
 use crate::engine::{Container, FileNotes, Observer};
 use crate::error::Error;
 use crate::model::{Finding, Level};
@@ -114,7 +114,7 @@ pub fn validate(
     };
     let before = judge_unreadable(&unreadable, &selection);
     hand_on(&before, render, sink)?;
-    let mut measure = Measure::new(&inputs, &selection, false);
+    let mut measure = Measure::new(&inputs, &selection, Keeps::Nothing);
     measure.render = render;
     let mut facts = measure.run_into(sink, observer)?;
     let accepted = |target: Option<&'static Target>| {

@@ -11,10 +11,10 @@ use super::view::Traits;
 use super::{ALL, Check, DatasetView, FileView, Group, Rule, View};
 use super::{
     arguments_not_string, blank_line, broken_array, byte_order_mark, call_without_id, call_without_type,
-    conflicting_answers, empty_file, extra_field, extra_message_field, foreign_reasoning, json_array,
-    lone_surrogate, malformed_image, malformed_tools, mixed_shapes, no_parts, not_json_lines,
-    not_target_shape, not_writable, null_content, null_field, result_without_call_id, tools_in_string,
-    unread_field, unreadable_file, untyped_part,
+    conflicting_answers, deprecated_functions, empty_file, extra_field, extra_message_field,
+    foreign_reasoning, json_array, lone_surrogate, malformed_image, malformed_tools, mixed_shapes, no_parts,
+    not_json_lines, not_target_shape, not_writable, null_content, null_field, result_without_call_id,
+    tools_in_string, unread_field, unreadable_file, untyped_part,
 };
 use crate::error::Error;
 use crate::model::{Finding, Level, Place, Pointer, Record, Unread};
@@ -94,6 +94,7 @@ impl Selection {
             &tools_in_string::RULE,
             &null_content::RULE,
             &no_parts::RULE,
+            &deprecated_functions::RULE,
             &json_array::RULE,
             &not_json_lines::RULE,
         ];

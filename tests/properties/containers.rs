@@ -2,7 +2,7 @@
 //! same records mean the same in each of them.
 
 use gristmill::engine::{Intake, Settings, Source};
-use gristmill::pipeline::{Facts, Inputs, Measure, Options};
+use gristmill::pipeline::{Facts, Inputs, Keeps, Measure, Options};
 use gristmill::rules::Selection;
 use gristmill::targets::Target;
 use proptest::prelude::*;
@@ -353,7 +353,7 @@ fn facts_as(shape: &str, bench: &Bench, settings: Settings) -> Facts {
     let mut inputs = Inputs::open(&bench.inputs(), &options, None, &()).unwrap();
     inputs.settings = settings;
     let selection = Selection::standing(&[target]).unwrap();
-    Measure::new(&inputs, &selection, true).run(&()).unwrap()
+    Measure::new(&inputs, &selection, Keeps::Facts).run(&()).unwrap()
 }
 
 fn text_of(line: &Line) -> Option<String> {
