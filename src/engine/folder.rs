@@ -126,6 +126,11 @@ impl Folder {
         fs::remove_file(self.staging.join(name)).map_err(|cause| Error::write(self.shown.join(name), cause))
     }
 
+    /// Where a file in it stands until the folder has its name.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.staging.join(name)
+    }
+
     /// Opens a finished file in it.
     pub fn open(&self, name: &str) -> Result<File, Error> {
         File::open(self.staging.join(name)).map_err(|cause| Error::read(self.shown.join(name), cause))

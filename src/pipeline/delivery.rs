@@ -49,17 +49,26 @@ pub fn open_plain(folder: &Folder) -> Result<Vec<Shards<'_>>, Error> {
     files.collect()
 }
 
-/// Finishes the data files, and writes card, manifest and sums beside them. Where a target finds files by their names,
-/// or `keeps_empty` is off, a holdout without rows is none.
-pub fn deliver(
+/// How the data files of a target are finished.
+#[derive(Debug, Clone, Copy)]
+pub struct Finish {
+    /// How they are called.
+    pub layout: Layout,
+    /// Whether a holdout without rows stays a file. Where a target finds files by their names it never does.
+    pub keeps_empty: bool,
+    /// Whether they become Parquet.
+    pub is_parquet: bool,
+}
+
+/// Finishes the data files, and adds them to the manifest; gives their optional columns, where somebody asks for them.
+pub fn finish(
     folder: &Folder,
     below: &str,
     shards: Vec<Shards<'_>>,
-    layout: Layout,
-    keeps_empty: bool,
-    is_parquet: bool,
+    how: Finish,
     manifest: &mut Manifest,
-) -> Result<(), Error> {
+) -> Result<Columns, Error> {
+    let Finish { layout, keeps_empty, is_parquet } = how;
     let drops_empty = !keeps_empty || layout.naming != Naming::Free;
     let mut columns = Columns::new();
     for (split, shards) in SPLITS.into_iter().zip(shards) {
@@ -92,13 +101,24 @@ pub fn deliver(
             manifest.files.push(FileEntry::new(own, split, written));
         }
     }
+    Ok(columns)
+}
+
+/// Writes card, manifest and sums beside the data files.
+pub fn deliver(
+    folder: &Folder,
+    below: &str,
+    layout: Layout,
+    columns: &Columns,
+    manifest: &mut Manifest,
+) -> Result<(), Error> {
     let write = |manifest: &mut Manifest, name: &str, text: &str| {
         let entry = FileEntry::new(name, None, folder.write(&format!("{below}{name}"), text)?);
         manifest.files.push(entry);
         Ok::<(), Error>(())
     };
     if layout.naming == Naming::DatasetInfo {
-        let text = dataset_info(manifest, &columns);
+        let text = dataset_info(manifest, columns);
         write(manifest, "dataset_info.json", &text)?;
     }
     let text = card(manifest);

@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cuts::Cuts;
 use super::decide::{Disposition, Plan, as_given, decide};
-use super::delivery::{HOLDOUT, LANES, REJECTED, TRAIN, deliver, deliver_set, open};
+use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, TRAIN, deliver, deliver_set, finish, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
 use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
-use super::{Fact, Facts, Inputs, Keeps, Leg, Options, WrittenAs};
+use super::{Fact, Facts, Inputs, Keeping, Keeps, Leg, Options, WrittenAs, validate};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::{Finding, Level, Record};
-use crate::rules::{DatasetView, Findings, Selection};
+use crate::rules::{DatasetView, Findings, Selection, few_good_examples, too_few_examples};
 use crate::targets::Target;
 use crate::text::count;
 
@@ -106,7 +106,7 @@ impl Job<'_> {
             let mut split = plan.split.clone();
             let counted = |wanted| dispositions.iter().filter(|own| **own == wanted).count() as u64;
             (split.train, split.holdout) = (counted(Disposition::Train), counted(Disposition::Holdout));
-            let (verdict, notes) = conclude(route, &plan, split.train, split.holdout, &mut facts, number);
+            let (verdict, mut notes) = conclude(route, &plan, split.train, split.holdout, &mut facts, number);
             let leg = &facts.routes[number];
             let mut findings = rule_entries(&facts.findings, &reading);
             for (rule, entry) in rule_entries(&leg.findings, &route.selection) {
@@ -131,9 +131,11 @@ impl Job<'_> {
                 ..Manifest::new(&inputs, &facts, split)?
             };
             let below = below(&routes, route);
-            let (layout, keeps_empty) = (route.way.target.layout, kind == Kind::Prepare);
-            let is_parquet = self.options.written_as == Some(WrittenAs::Parquet);
-            deliver(&folder, &below, shards, layout, keeps_empty, is_parquet, &mut manifest)?;
+            let layout = route.way.target.layout;
+            let how = Finish { layout, keeps_empty: kind == Kind::Prepare, is_parquet };
+            let columns = finish(&folder, &below, shards, how, &mut manifest)?;
+            notes.extend(self.judge(&folder, &below, &route.way, &mut manifest)?);
+            deliver(&folder, &below, layout, &columns, &mut manifest)?;
             prepared.push(Prepared { manifest, target: route.way.target, folder: below, notes });
         }
         if prepared.len() > 1 {
@@ -141,6 +143,46 @@ impl Job<'_> {
         }
         folder.commit()?;
         Ok(prepared)
+    }
+
+    /// Judges the finished files as the target will find them, before they are moved into place. Whether there are enough
+    /// examples has been said.
+    fn judge(
+        &self,
+        folder: &Folder,
+        below: &str,
+        way: &Way,
+        manifest: &mut Manifest,
+    ) -> Result<Vec<Finding>, Error> {
+        let written = manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
+        let names: Vec<&str> = written.map(|file| file.name.as_str()).collect();
+        let staged = names.iter().map(|name| folder.path(&format!("{below}{name}")).display().to_string());
+        let staged: Vec<String> = staged.collect();
+        let said = [&few_good_examples::RULE, &too_few_examples::RULE].map(|rule| rule.name.to_owned());
+        let options = Options {
+            target: Some(way.target.id.to_owned()),
+            shape: Some(way.shape.name.to_owned()),
+            targets: self.options.targets.clone(),
+            threads: self.options.threads,
+            ignore: said.to_vec(),
+            ..Options::default()
+        };
+        if staged.is_empty() {
+            return Ok(Vec::new());
+        }
+        let judged = validate(&staged, &options, Keeping::AtMost(1), self.observer)?;
+        let mut denied: Vec<Finding> =
+            judged.findings.into_iter().filter(|finding| finding.level == Level::Deny).collect();
+        for finding in &mut denied {
+            let place = staged.iter().position(|path| Some(path) == finding.place.file.as_ref());
+            finding.place.file =
+                place.map(|place| self.out.join(below).join(names[place]).display().to_string());
+            finding.place.line = None;
+        }
+        if !denied.is_empty() {
+            manifest.verdict = Some(Verdict::Reject);
+        }
+        Ok(denied)
     }
 
     /// Measures the records on all ways; where one masks turns that its target cannot, that way unrolls all of them, and

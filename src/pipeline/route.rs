@@ -23,6 +23,8 @@ pub struct Route {
     pub way: Way,
     /// The rules that judge them there.
     pub selection: Selection,
+    /// The rules that judge what is written anew.
+    strict: Selection,
     /// Whether a record that would lose what nobody allowed is rejected; otherwise somebody refuses the run.
     pub rejects_losses: bool,
     /// Which examples are made of a record that means several.
@@ -112,7 +114,8 @@ impl Route {
             Error::refused(message, "choose another target")
         })?;
         let selection = Selection::on_the_way(way.target).keeping(keep).without_excerpts();
-        Ok(Self { way, selection, rejects_losses: false, paths: Paths::Best, encode })
+        let strict = Selection::of_written(way.target).keeping(keep).without_places();
+        Ok(Self { way, selection, strict, rejects_losses: false, paths: Paths::Best, encode })
     }
 
     /// Judges a record as it will be written. `reading` says whether a record that must be written anew can be read
@@ -320,7 +323,7 @@ impl Route {
             let parsed = Parsed::parse(text, &arena).expect("what is encoded is JSON");
             let example = (shape.decode)(&parsed.root, &arena);
             let view = View::new(&row, Ok(&parsed), shape, example.as_ref());
-            self.selection.judge(&view, None, file, findings).by
+            self.strict.judge(&view, None, file, findings).by
         });
         judged.flatten().min()
     }

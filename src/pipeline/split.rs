@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::decide::{Chosen, Disposition, SplitFacts, split_facts};
-use super::delivery::{HOLDOUT, REJECTED, TRAIN, deliver, open_plain};
+use super::delivery::{Finish, HOLDOUT, REJECTED, TRAIN, deliver, finish, open_plain};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, rejected_by};
 use super::measure::facts;
@@ -77,7 +77,9 @@ pub fn split(
         verbatim: chosen.places.len() as u64,
         ..Manifest::new(&inputs, &facts, facts_of_split.clone())?
     };
-    deliver(&folder, "", outputs, Layout::PLAIN, true, false, &mut manifest)?;
+    let how = Finish { layout: Layout::PLAIN, keeps_empty: true, is_parquet: false };
+    let columns = finish(&folder, "", outputs, how, &mut manifest)?;
+    deliver(&folder, "", Layout::PLAIN, &columns, &mut manifest)?;
     folder.commit()?;
     Ok(SplitReport {
         schema: "gristmill/split/1",

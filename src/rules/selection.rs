@@ -77,6 +77,11 @@ impl Selection {
         own.with(&lone_surrogate::RULE, Level::Deny)
     }
 
+    /// The rules that judge what was written for a target, in which nothing is left to mend.
+    pub fn of_written(target: &'static Target) -> Self {
+        Self::of(&[target], true)
+    }
+
     /// The rules that say whether a record can be read without a loss, so that it can be written anew: what a
     /// conversion mends is no reason to reject it.
     pub fn reading() -> Self {

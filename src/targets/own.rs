@@ -129,6 +129,18 @@ impl Description {
             });
         }
         target.form = self.form(&base.form);
+        if let Some(Members { of_messages: Some(known), .. }) = target.members {
+            // What has no member cannot be held.
+            let form = &mut target.form;
+            form.has_names &= known.contains(&"name");
+            form.has_refusals &= known.contains(&"refusal");
+            if !known.contains(&"weight") {
+                form.masks = Masks::Unheld;
+            }
+            if !known.contains(&"tool_calls") {
+                (form.calls, form.call_ids) = (Calls::Unheld, CallIds::Unheld);
+            }
+        }
         if let Some(key) = self.reasoning.as_deref().filter(|key| !key.is_empty()) {
             target.reasoning = list(vec![kept(key)]);
         }

@@ -171,15 +171,19 @@ fn a_target_of_ones_own_is_described_in_the_options_file() {
     let config = "[targets.ours]\nlike = \"openai-chat\"\ntitle = \"Our trainer\"\nmin-examples = 1\n\
                   message-members = [\"role\", \"content\"]\nsystem = \"beside\"\nmembers = [\"system\", \"messages\"]\n\
                   train = \"training\"\nholdout = \"validation\"\n";
-    let row = r#"{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Far?", "name": "Ada"}, {"role": "assistant", "content": "No."}]}"#;
+    let row = r#"{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Far?"}, {"role": "assistant", "content": "No."}]}"#;
     let folder = folder(&[("in.jsonl", format!("{row}\n")), ("gristmill.toml", config.to_owned())]);
     let (code, said) = emit(folder.path(), &["in.jsonl", "--target", "ours"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("accept: Our trainer"), "{said}");
     assert_eq!(
         text(folder.path(), "out/training.jsonl"),
-        "{\"system\":\"Be brief.\",\"messages\":[{\"role\":\"user\",\"content\":\"Far?\",\"name\":\"Ada\"},{\"role\":\"assistant\",\"content\":\"No.\"}]}\n"
+        "{\"system\":\"Be brief.\",\"messages\":[{\"role\":\"user\",\"content\":\"Far?\"},{\"role\":\"assistant\",\"content\":\"No.\"}]}\n"
     );
+    let named = row.replace("\"Far?\"", "\"Far?\", \"name\": \"Ada\"");
+    std::fs::write(folder.path().join("named.jsonl"), named).unwrap();
+    let (code, said) = emit(folder.path(), &["named.jsonl", "--target", "ours", "--force"]);
+    assert!(code == 2 && said.contains("names, in 1 record"), "it takes no names: {said}");
     let (_, listed, _) = outcome(&run(folder.path(), &["targets"]));
     assert!(listed.contains("ours"), "{listed}");
     std::fs::write(folder.path().join("gristmill.toml"), "[targets.ours]\nlike = \"opena-chat\"\n").unwrap();
