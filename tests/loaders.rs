@@ -177,6 +177,11 @@ fn loaders_find_both_splits_and_all_parts() {
     }
     assert_eq!(parted.len(), 2);
     written.extend(parted);
+    let tables =
+        ["emit", "train.jsonl", "valid.jsonl", "--target", "trl", "--as", "parquet", "--out", "tables", "-q"];
+    let (code, stdout, stderr) = outcome(&run(folder.path(), &tables));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    written.push(("trl-sft", folder.path().join("tables")));
     let Asked { refused, .. } = ask(&written);
     assert!(refused.is_empty(), "{refused}");
 }
