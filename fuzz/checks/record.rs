@@ -62,7 +62,7 @@ fn check_conversion(example: &Example<'_>, way: Way, text: &str) {
         let parsed = Parsed::parse(&line, &arena).expect("what is written is JSON");
         let again = (way.shape.decode)(&parsed.root, &arena);
         let again = again.unwrap_or_else(|| panic!("{}: {text}\nbecame {line}", way.target.id));
-        let twice = convert(&again, &way, &arena);
+        let twice = convert(&again, &Way { is_own: true, ..way }, &arena);
         // What is written as it is in spite of a loss would be lost again.
         let is_kept = |loss: &Loss| matches!(loss, Loss::InvalidArguments | Loss::ImageColumns);
         let is_changed = matches!(&twice, Ok(Outcome::Anew(twice))

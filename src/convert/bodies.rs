@@ -1,7 +1,7 @@
 //! The kind of an example: what a target holds of preferences, labels, steps and plain text.
 
 use super::{Change, Impossible, Loss, Work};
-use crate::model::{At, Body, Chat, Content, Example, Label, Message, Part, Preference, Role, Steps};
+use crate::model::{At, Body, Chat, Content, Example, Label, Message, Part, Preference, Role, Steps, Train};
 use crate::shapes::{Answer, CHOSEN_REJECTED, Kind};
 
 impl<'t> Work<'t, '_> {
@@ -85,6 +85,12 @@ impl<'t> Work<'t, '_> {
                 let mut chat = preferred.clone();
                 chat.messages.truncate(*prompt);
                 chat.messages.extend_from_slice(answer);
+                // Where the labelled answer begins.
+                for (place, message) in chat.messages.iter_mut().enumerate() {
+                    if message.role == Role::Assistant {
+                        message.train = if place < *prompt { Train::No } else { Train::Yes };
+                    }
+                }
                 Body::Label(Label { chat, is_good })
             };
             let [chosen, _] = preference.answers();

@@ -14,7 +14,14 @@ pub const SAMPLE_WEIGHTS: &[&str] = &["weight", "sample_weight", "loss_weight"];
 
 /// Whether a number weighs a sample otherwise than the rest.
 fn weighs(value: &Json<'_>) -> bool {
-    matches!(value, Json::Number(number) if number.as_f64() != Some(1.0))
+    match value {
+        Json::Number(number) => number.as_f64() != Some(1.0),
+        // Tables know texts alone.
+        Json::String(text) => {
+            text.trim().parse::<f64>().is_ok_and(|weight| (weight - 1.0).abs() > f64::EPSILON)
+        }
+        _ => false,
+    }
 }
 
 impl<'t> Work<'t, '_> {
@@ -42,7 +49,13 @@ impl<'t> Work<'t, '_> {
             example.meta.retain(|field| weight.is_some() && SAMPLE_WEIGHTS.contains(&field.name.as_ref()));
             if let Some(weight) = weight {
                 example.meta.truncate(1);
-                example.meta.iter_mut().for_each(|field| field.name = Cow::Borrowed(weight));
+                for field in &mut example.meta {
+                    field.name = Cow::Borrowed(weight);
+                    let number = field.value.as_str().and_then(|text| text.trim().parse().ok());
+                    if let Some(number) = number.and_then(serde_json::Number::from_f64) {
+                        field.value = self.arena.value(Json::Number(number));
+                    }
+                }
             }
         }
     }
@@ -75,6 +88,9 @@ impl<'t> Work<'t, '_> {
                 }
                 if message.content == Content::Null && message.texts().next().is_some() {
                     message.content = Content::Text;
+                }
+                if message.content == Content::Text && message.role == Role::Assistant {
+                    self.join_texts(message);
                 }
             }
             self.mark(message);
@@ -116,6 +132,17 @@ impl<'t> Work<'t, '_> {
             message.content = Content::Text;
             self.change(Change::Parts);
         }
+        let texts = message.parts.iter().filter(|part| matches!(part, Part::Text(_))).count();
+        if !self.way.is_own && is_text_only && texts == 1 && message.content == Content::Parts {
+            // One text in a list says no more than the text.
+            if message.masked_parts.is_empty() {
+                message.content = Content::Text;
+            }
+        }
+        let has_content = message.parts.iter().any(|p| !matches!(p, Part::ToolCall(_) | Part::Reasoning(_)));
+        if message.content == Content::Parts && !has_content && message.tool_calls().next().is_some() {
+            message.content = Content::Absent;
+        }
         let is_silent = matches!(message.content, Content::Null | Content::Absent);
         if is_silent && !self.form.has_null_content {
             message.content = Content::Text;
@@ -140,16 +167,40 @@ impl<'t> Work<'t, '_> {
     }
 
     fn reasoning(&mut self, message: &mut Message<'t>) -> Result<(), Impossible> {
-        let field = message.meta.iter().find(|field| REASONING.contains(&field.name.as_ref()));
-        let in_member = field.and_then(|field| Some((field.name.clone(), field.value.as_str()?)));
-        let in_member = in_member.filter(|(_, text)| !text.is_empty());
-        let in_block = message.parts.iter().find_map(|part| match part {
-            Part::Reasoning(text) => Some(*text),
-            _ => None,
-        });
+        let mut thoughts: Vec<&'t str> = Vec::new();
+        for part in &message.parts {
+            if let Part::Reasoning(text) = part {
+                thoughts.push(text);
+            }
+        }
+        let in_blocks = thoughts.len();
+        let mut key = None;
+        for field in message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref())) {
+            let before = thoughts.len();
+            match field.value {
+                Json::String(text) => thoughts.push(text),
+                // Blocks, as Anthropic has them.
+                value => thoughts.extend(
+                    value
+                        .items()
+                        .iter()
+                        .filter_map(|item| item.get("thinking").or(item.get("text"))?.as_str()),
+                ),
+            }
+            if thoughts.len() > before {
+                key = Some(field.name.clone());
+            }
+        }
         message.meta.retain(|field| !REASONING.contains(&field.name.as_ref()));
-        let Some(text) = in_block.or(in_member.as_ref().map(|(_, text)| *text)) else { return Ok(()) };
         message.parts.retain(|part| !matches!(part, Part::Reasoning(_)));
+        thoughts.retain(|text| !text.is_empty());
+        let text = match thoughts.as_slice() {
+            [] => return Ok(()),
+            [one] => one,
+            several => self.arena.text(&several.join("\n\n")),
+        };
+        let is_one = thoughts.len() == 1;
+        let in_block = is_one && in_blocks == 1;
         match self.form.reasoning {
             Reasoning::Refused => {
                 return Err(Impossible::because("it has reasoning, which the target cannot hold"));
@@ -168,12 +219,12 @@ impl<'t> Work<'t, '_> {
                 return Ok(());
             }
             Reasoning::Member(keys) => {
-                if !in_member.is_some_and(|(key, _)| keys.contains(&key.as_ref())) {
+                if !is_one || !key.is_some_and(|key| keys.contains(&key.as_ref())) {
                     self.change(Change::Reasoning);
                 }
             }
             Reasoning::Block => {
-                if in_block.is_none() {
+                if !in_block {
                     self.change(Change::Reasoning);
                 }
             }

@@ -137,6 +137,8 @@ words! {
     FunctionCalls = "function-calls",
     /// Calls got ids.
     CallIds = "call-ids",
+    /// Results were brought into the order of their calls.
+    Results = "results",
     /// Arguments became JSON in a string.
     ArgumentsAsText = "arguments-as-text",
     /// Arguments became objects.

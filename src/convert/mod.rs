@@ -37,6 +37,8 @@ pub struct Way {
     pub unrolls: bool,
     /// Whether every content becomes a list of parts, because some are in a file that is read as a table.
     pub is_uniform: bool,
+    /// Whether the record has the written shape already, so that its style is kept where it can be.
+    pub is_own: bool,
 }
 
 /// What became of an example.
@@ -93,7 +95,7 @@ impl Way {
         let common = shapes.first().filter(|first| shapes.iter().all(|shape| shape == *first));
         let own = common.filter(|shape| target.written().contains(shape));
         let shape = own.copied().unwrap_or(target.shapes[0]);
-        Self { target, shape, allowed, unrolls: false, is_uniform: false }
+        Self { target, shape, allowed, unrolls: false, is_uniform: false, is_own: false }
     }
 
     /// What can be held there.

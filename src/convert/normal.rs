@@ -1,7 +1,7 @@
 //! The normal form of tool use, from which every shape can be written: calls have ids, every result is a message of its
 //! own and names the call that it answers, and nothing is written in the deprecated way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Change, Impossible, Work};
 use crate::model::{Body, Chat, Content, Example, Message, Part, Role};
@@ -49,6 +49,9 @@ impl<'t> Work<'t, '_> {
     pub(super) fn normal(&mut self, example: &mut Example<'t>) -> Result<(), Impossible> {
         self.declared(example)?;
         let mut ids = Ids::default();
+        for message in lists(example).into_iter().flatten() {
+            ids.own.extend(message.tool_calls().filter_map(|call| call.id));
+        }
         let has_ids = !matches!(self.form.call_ids, CallIds::Unheld | CallIds::Optional);
         for messages in lists(example) {
             let has_calls = |message: &Message<'_>| {
@@ -71,6 +74,9 @@ impl<'t> Work<'t, '_> {
             let is_changed = self.link(messages, &mut ids);
             if is_changed && has_ids {
                 self.change(Change::CallIds);
+            }
+            if self.form.call_ids == CallIds::Unheld && in_order(messages) {
+                self.change(Change::Results);
             }
         }
         Ok(())
@@ -118,7 +124,11 @@ impl<'t> Work<'t, '_> {
         ids.count += 1;
         let id = own.filter(is_taken).unwrap_or_else(|| {
             // A number as the only difference: equal records stay equal, wherever they stand.
-            self.arena.text(&format!("call{:05}", ids.count))
+            let made = |count: usize| format!("call{count:05}");
+            while ids.own.contains(made(ids.count).as_str()) {
+                ids.count += 1;
+            }
+            self.arena.text(&made(ids.count))
         });
         if let Some(own) = own {
             ids.given.insert(own, id);
@@ -127,10 +137,37 @@ impl<'t> Work<'t, '_> {
     }
 }
 
+/// Brings results into the order of their calls, by which alone they are told where there are no ids; says whether any
+/// stood otherwise.
+fn in_order(messages: &mut [Message<'_>]) -> bool {
+    let mut is_changed = false;
+    let mut start = 0;
+    while start < messages.len() {
+        let calls: Vec<Option<&str>> = messages[start].tool_calls().map(|call| call.id).collect();
+        let results = messages[start + 1..].iter().take_while(|message| message.role == Role::Tool).count();
+        let place = |message: &Message<'_>| {
+            let id = message.parts.iter().find_map(|part| match part {
+                Part::ToolResult { call_id, .. } => *call_id,
+                _ => None,
+            });
+            calls.iter().position(|call| *call == id).unwrap_or(calls.len())
+        };
+        let run = &mut messages[start + 1..][..results];
+        if !run.is_sorted_by_key(&place) {
+            is_changed = true;
+            run.sort_by_key(&place);
+        }
+        start += results + 1;
+    }
+    is_changed
+}
+
 /// The ids of a record's calls: what was given, and what it is now.
 #[derive(Default)]
 struct Ids<'t> {
     count: usize,
+    /// Every id of the record's own.
+    own: HashSet<&'t str>,
     given: HashMap<&'t str, &'t str>,
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::normal::in_prompt;
 use super::{Change, Impossible, Loss, Work, has_masks};
 use crate::model::{Body, Chat, Content, Example, Message, Part, Role, Train};
-use crate::shapes::{Masks, PROMPT_COMPLETION_CHAT, Repeats};
+use crate::shapes::{Masks, OPENAI_CHAT, PROMPT_COMPLETION_CHAT, Repeats};
 
 impl<'t> Work<'t, '_> {
     pub(super) fn repeats(&mut self, example: &mut Example<'t>) -> Result<(), Impossible> {
@@ -18,6 +18,17 @@ impl<'t> Work<'t, '_> {
         in_prompt(example, |messages| {
             if !messages.windows(2).any(|pair| is_repeat(&pair[0], &pair[1])) {
                 return Ok(());
+            }
+            let is_other = |pair: &[Message<'_>]| {
+                is_repeat(&pair[0], &pair[1]) && (pair[0].train == Train::No) != (pair[1].train == Train::No)
+            };
+            if self.form.repeats == Repeats::Joined && messages.windows(2).any(is_other) {
+                return Err(Impossible::because(
+                    "of two turns of one side that follow each other one is masked",
+                ));
+            }
+            if messages.windows(2).any(|pair| is_repeat(&pair[0], &pair[1]) && pair[0].name != pair[1].name) {
+                self.lose(Loss::Names);
             }
             if self.form.repeats == Repeats::Refused && self.denies("repeated-user-turn") {
                 return Ok(());
@@ -57,7 +68,15 @@ impl<'t> Work<'t, '_> {
     /// The rows that the example becomes: one, or one for each answer that is trained.
     pub(super) fn rows(&mut self, example: Example<'t>) -> Result<Vec<Example<'t>>, Impossible> {
         let Body::Chat(chat) = &example.body else { return Ok(vec![example]) };
+        let is_lifted = *self.way.shape != OPENAI_CHAT || self.form.is_system_beside;
+        if is_lifted && chat.messages.iter().all(Message::is_system) {
+            return Err(Impossible::because("it has a system text and no turns"));
+        }
         let is_masked = has_masks(&chat.messages);
+        let has_weights = matches!(self.form.masks, Masks::Weight | Masks::WeightWithoutTools);
+        if is_masked && !has_weights && trained(chat).next().is_none() {
+            return Err(Impossible::because("all its answers are masked, so that nothing would be learnt"));
+        }
         if self.form.is_pair {
             return self.pairs(example);
         }
@@ -69,7 +88,7 @@ impl<'t> Work<'t, '_> {
             _ if !is_masked => {}
             Masks::Unheld if self.way.allowed.has(Loss::TurnsAsText) => {
                 self.lose(Loss::TurnsAsText);
-                return Ok(as_text(&example, chat));
+                return as_text(&example, chat);
             }
             _ => self.lose_if_allowed(Loss::Masks, "it masks turns, which the target cannot")?,
         }
@@ -103,7 +122,7 @@ impl<'t> Work<'t, '_> {
                     Loss::TurnsAsText,
                     "it has several turns, and a pair has one question and one answer",
                 )?;
-                Ok(as_text(&example, chat))
+                as_text(&example, chat)
             }
             _ => Err(Impossible::because("it is no question with an answer")),
         }
@@ -119,18 +138,28 @@ fn trained<'c>(chat: &'c Chat<'_>) -> impl Iterator<Item = usize> + use<'c> {
 
 /// Every trained answer with the turns before it as one text, a blank line between them. They are headed as questions and
 /// answers, because some targets refuse texts in which the names of roles stand.
-fn as_text<'t>(example: &Example<'t>, chat: &Chat<'t>) -> Vec<Example<'t>> {
+fn as_text<'t>(example: &Example<'t>, chat: &Chat<'t>) -> Result<Vec<Example<'t>>, Impossible> {
     let systems = chat.messages.iter().take_while(|message| message.is_system()).count();
     let (above, turns) = chat.messages.split_at(systems);
+    let is_said = |message: &Message<'_>| {
+        matches!(message.role, Role::User | Role::Assistant)
+            && message.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    };
+    if !turns.iter().all(is_said) {
+        return Err(Impossible::because("its earlier turns hold more than text"));
+    }
+    let said = |message: &Message<'_>| message.texts().collect::<Vec<_>>().join("\n");
     let row = |place: usize| {
         let (before, answer) = (&turns[..place - systems], &turns[place - systems]);
-        let asked = before.last()?;
+        let Some(asked) = before.last() else {
+            return Err(Impossible::because("an answer of it answers nothing"));
+        };
         let prompt = if before.len() == 1 {
-            asked.texts().collect::<Vec<_>>().join("\n")
+            said(asked)
         } else {
             let line = |message: &Message<'_>| {
                 let who = if message.role == Role::Assistant { "Answer" } else { "Question" };
-                format!("{who}: {}", message.texts().collect::<Vec<_>>().join("\n"))
+                format!("{who}: {}", said(message))
             };
             before.iter().map(line).chain(["Answer:".to_owned()]).collect::<Vec<_>>().join("\n\n")
         };
@@ -138,9 +167,9 @@ fn as_text<'t>(example: &Example<'t>, chat: &Chat<'t>) -> Vec<Example<'t>> {
         messages.push(Message::text(Role::User, prompt, asked.at));
         messages.push(answer.clone());
         let body = Body::Chat(Chat { messages, ..chat.clone() });
-        Some(without_marks(Example { body, ..example.clone() }))
+        Ok(without_marks(Example { body, ..example.clone() }))
     };
-    trained(chat).filter_map(row).collect()
+    trained(chat).map(row).collect()
 }
 
 /// The example without marks of what is trained.
@@ -155,25 +184,29 @@ fn without_marks(mut example: Example<'_>) -> Example<'_> {
 fn join<'t>(first: &mut Message<'t>, second: Message<'t>) {
     let between = if first.is_blank() || second.texts().all(str::is_empty) { "" } else { "\n\n" };
     let is_text = |message: &Message<'_>| {
-        message
-            .parts
-            .iter()
-            .all(|part| matches!(part, Part::Text(_) | Part::ToolCall(_) | Part::Reasoning(_)))
+        message.masked_parts.is_empty()
+            && message
+                .parts
+                .iter()
+                .all(|part| matches!(part, Part::Text(_) | Part::ToolCall(_) | Part::Reasoning(_)))
     };
     if is_text(first) && is_text(&second) {
         let text = |message: &Message<'_>| message.texts().collect::<Vec<_>>().join("\n");
         let said = format!("{}{between}{}", text(first), text(&second));
         let others = |part: &Part<'_>| !matches!(part, Part::Text(_));
         first.parts.retain(others);
-        let place = usize::from(matches!(first.parts.first(), Some(Part::Reasoning(_))));
-        first.parts.insert(place, Part::Text(Cow::Owned(said)));
-        first.parts.extend(second.parts.into_iter().filter(others));
+        let (mut thoughts, calls): (Vec<_>, Vec<_>) = std::mem::take(&mut first.parts)
+            .into_iter()
+            .chain(second.parts.into_iter().filter(others))
+            .partition(|part| matches!(part, Part::Reasoning(_)));
+        first.parts.append(&mut thoughts);
+        first.parts.push(Part::Text(Cow::Owned(said)));
+        first.parts.extend(calls);
         first.content = Content::Text;
     } else {
+        let before = first.parts.len();
+        first.masked_parts.extend(second.masked_parts.iter().map(|place| place + before));
         first.parts.extend(second.parts);
         first.content = Content::Parts;
-    }
-    if second.train == Train::No {
-        first.train = Train::No;
     }
 }

@@ -100,7 +100,8 @@ impl Inputs {
                     unreadable.push(headless(name));
                     continue;
                 }
-                find(&source, &sketch, inputs.map.as_ref(), fallback)?
+                let commonest = sketch.commonest().filter(|_| inputs.is_mixed);
+                find(&source, &sketch, inputs.map.as_ref(), commonest.or(fallback))?
             };
             inputs.shapes.push(shape);
             inputs.sources.push(source);

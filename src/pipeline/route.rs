@@ -6,11 +6,13 @@
 
 use std::cell::Cell;
 
-use crate::convert::{Changes, Impossible, Loss, Losses, Outcome, Way, convert, lower};
+use crate::convert::{
+    Changes, Impossible, Loss, Losses, Outcome, REASONING, SAMPLE_WEIGHTS, Way, convert, lower,
+};
 use crate::error::Error;
 use crate::model::{Arena, At, Content, Example, Json, Parsed, Pointer, Record, cut, insert_first};
 use crate::rules::{Findings, Selection, View, not_writable};
-use crate::shapes::{Encode, Paths};
+use crate::shapes::{Encode, Paths, Reasoning};
 
 thread_local! {
     /// The memory in which examples are rewritten.
@@ -140,6 +142,10 @@ impl Route {
                 let rule = reading().or_else(|| self.refuse(view.record, &why, file, findings));
                 denied(rule, none())
             }
+            Ok(Rows { how: How::Anew, lines, .. }) if lines.is_empty() => {
+                let why = "it becomes no row";
+                denied(reading().or_else(|| self.refuse(view.record, why, file, findings)), none())
+            }
             Ok(Rows { losses, .. })
                 if self.rejects_losses && !losses.without(self.way.allowed).is_empty() =>
             {
@@ -197,10 +203,8 @@ impl Route {
                 }
                 How::Anew => {
                     put(How::Anew, &rows.lines);
-                    if self.way.form().keeps_fields {
-                        return Vec::new();
-                    }
                     let mut left = view.shape.extras(object);
+                    left.retain(|at| !self.is_written(at));
                     if example.conversation().parallel_tool_calls.is_some()
                         && !self.way.form().has_parallel_flag
                     {
@@ -217,7 +221,7 @@ impl Route {
             return self.rows_of_all(view, arena);
         }
         let is_own = view.shape == self.way.shape && !view.is_mapped;
-        let converted = match convert(example, &self.way, arena)? {
+        let converted = match convert(example, &Way { is_own, ..self.way }, arena)? {
             Outcome::AsItIs | Outcome::OnlyItself if is_own => return Ok(self.kept(view, Changes::default())),
             Outcome::Anew(converted) if is_own && !converted.is_changed() => {
                 return Ok(self.kept(view, Changes::default()));
@@ -283,6 +287,23 @@ impl Route {
             return Err(Impossible("it means no example".into()));
         }
         Ok(Rows { how: How::Anew, lines, losses, changes, styles })
+    }
+
+    /// Whether a member that the shape of the record does not read is written all the same.
+    fn is_written(&self, at: &Pointer) -> bool {
+        let form = self.way.form();
+        let steps: Vec<String> = at.steps().collect();
+        match steps.as_slice() {
+            [key] => {
+                form.keeps_fields
+                    || form.sample_weight.is_some_and(|_| SAMPLE_WEIGHTS.contains(&key.as_str()))
+            }
+            [.., key] => {
+                let is_lost = matches!(form.reasoning, Reasoning::Lost | Reasoning::Refused);
+                !is_lost && REASONING.contains(&key.as_str())
+            }
+            [] => false,
+        }
     }
 
     /// A record in its own bytes, without members that the target refuses.

@@ -26,12 +26,44 @@ pub fn read<'t>(record: &'t Json<'t>, is_sound: &mut bool) -> Option<Chat<'t>> {
         }
     }
     for (index, item) in items.iter().enumerate() {
-        messages.extend(turn(item, At::Item { list: "/contents", index, content: "parts" }, is_sound));
+        let mut message = turn(item, At::Item { list: "/contents", index, content: "parts" }, is_sound);
+        if let (Some(message), Some(before)) = (&mut message, messages.last()) {
+            in_order_of_calls(item, message, before);
+        }
+        messages.extend(message);
     }
     *is_sound &= !items.is_empty();
     let tools = record.get("tools").filter(|tools| **tools != Json::Null);
     *is_sound &= tools.is_none_or(|tools| matches!(tools, Json::List(tools) if tools.iter().all(is_tool)));
     Some(Chat { messages, tools, ..Chat::default() })
+}
+
+/// Brings the results in a turn into the order of the calls before it: they name their functions, and have no ids.
+fn in_order_of_calls(item: &Json<'_>, message: &mut Message<'_>, before: &Message<'_>) {
+    let mut open: Vec<Option<&str>> = before.tool_calls().map(|call| Some(call.name.as_ref())).collect();
+    let parts = item.get("parts").map_or(&[][..], Json::items);
+    let named = parts.iter().filter_map(|part| {
+        let response = part.get("functionResponse").or(part.get("function_response"))?;
+        response.get("name")?.as_str()
+    });
+    let places: Vec<usize> = named
+        .map(|name| {
+            let place = open.iter().position(|call| *call == Some(name)).unwrap_or(open.len());
+            if let Some(call) = open.get_mut(place) {
+                *call = None;
+            }
+            place
+        })
+        .collect();
+    let is_result = |part: &Part<'_>| matches!(part, Part::ToolResult { .. });
+    let (results, mut others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut message.parts).into_iter().partition(is_result);
+    let mut sorted: Vec<(usize, Part<'_>)> =
+        places.into_iter().chain(std::iter::repeat(usize::MAX)).zip(results).collect();
+    sorted.sort_by_key(|(place, _)| *place);
+    // Results stand before whatever else the turn says.
+    message.parts.extend(sorted.into_iter().map(|(_, part)| part));
+    message.parts.append(&mut others);
 }
 
 fn is_tool(tool: &Json<'_>) -> bool {
@@ -76,6 +108,9 @@ pub fn turn<'t>(item: &'t Json<'t>, at: At, is_sound: &mut bool) -> Option<Messa
 
 fn part<'t>(item: &'t Json<'t>, place: usize, parts: &mut Vec<Part<'t>>, is_sound: &mut bool) {
     match item.get("text") {
+        Some(Json::String(text)) if item.get("thought") == Some(&Json::Bool(true)) => {
+            parts.push(Part::Reasoning(text));
+        }
         Some(Json::String(text)) => parts.push(Part::Text(Cow::Borrowed(text))),
         Some(_) => *is_sound = false,
         None => {}

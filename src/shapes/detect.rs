@@ -92,6 +92,12 @@ impl Sketch {
         Some(ALL[place])
     }
 
+    /// The shape that most of the records fit which fit one; for files in which every record is read as what it is.
+    pub fn commonest(&self) -> Option<&'static Shape> {
+        let most = self.fitting.iter().copied().max().filter(|most| *most > 0)?;
+        self.fitting.iter().position(|fitting| *fitting == most).map(|place| ALL[place])
+    }
+
     /// What was seen in a file of no known shape, and what to do: the nearest known key, the nearest shape, a map.
     pub fn describe(&self) -> (String, String) {
         let keys = self.keys.iter().take(12);

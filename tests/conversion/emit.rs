@@ -316,3 +316,53 @@ fn a_mark_of_axolotl_is_a_weight_elsewhere() {
     assert_eq!((&first["messages"][1]["weight"], &first["messages"][3]["weight"]), (&json!(0), &json!(1)));
     assert!(!written.contains("train"), "{written}");
 }
+
+#[test]
+fn a_record_that_teaches_nothing_is_rejected() {
+    let row = json!({"messages": [
+        {"role": "user", "content": "One?"}, {"role": "assistant", "content": "1", "weight": 0},
+    ]});
+    let folder = folder(&[("in.jsonl", format!("{row}\n") + &good_rows(3))]);
+    for target in ["trl-sft", "llama-factory", "gemini"] {
+        let (code, said) =
+            emit(folder.path(), &["in.jsonl", "--target", target, "--allow-loss", "all", "--force"]);
+        assert_eq!(code, 0, "{said}");
+        let counted = manifest(&folder.path().join("out"));
+        assert_eq!((&counted["train"], &counted["rejected"]), (&json!(3), &json!(1)), "{target}: {said}");
+    }
+}
+
+#[test]
+fn results_follow_their_calls_where_there_are_no_ids() {
+    let call = |id: &str, port: &str| json!({"id": id, "type": "function", "function": {"name": "tide", "arguments": json!({"port": port}).to_string()}});
+    let row = json!({"messages": [
+        {"role": "user", "content": "Tides?"},
+        {"role": "assistant", "content": null, "tool_calls": [call("a", "Brest"), call("b", "Dover")]},
+        {"role": "tool", "tool_call_id": "b", "content": "of Dover"},
+        {"role": "tool", "tool_call_id": "a", "content": "of Brest"},
+        {"role": "assistant", "content": "Done."},
+    ], "tools": [{"type": "function", "function": {"name": "tide", "parameters": {"type": "object", "properties": {}}}}]});
+    let folder = folder(&[("in.jsonl", format!("{row}\n"))]);
+    let (code, said) = emit(folder.path(), &["in.jsonl", "--target", "gemini"]);
+    assert_eq!(code, 0, "{said}");
+    let written = text(folder.path(), "out/train.jsonl");
+    assert!(written.find("of Brest") < written.find("of Dover"), "{written}");
+
+    // And back again: Gemini's results name their functions.
+    let row = json!({"contents": [
+        {"role": "user", "parts": [{"text": "Both?"}]},
+        {"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}, {"functionCall": {"name": "g", "args": {}}}]},
+        {"role": "user", "parts": [
+            {"functionResponse": {"name": "g", "response": {"of": "g"}}}, {"functionResponse": {"name": "f", "response": {"of": "f"}}},
+        ]},
+        {"role": "model", "parts": [{"text": "thinking", "thought": true}, {"text": "Done."}]},
+    ]});
+    std::fs::write(folder.path().join("in.jsonl"), format!("{row}\n")).unwrap();
+    let (code, said) = emit(folder.path(), &["in.jsonl", "--target", "together", "--force"]);
+    assert_eq!(code, 0, "{said}");
+    let row: Value = serde_json::from_str(text(folder.path(), "out/train.jsonl").trim()).unwrap();
+    let messages = row["messages"].as_array().unwrap();
+    assert_eq!(messages[2]["tool_call_id"], messages[1]["tool_calls"][0]["id"]);
+    assert_eq!(messages[2]["content"], "{\"of\":\"f\"}");
+    assert_eq!((&messages[4]["reasoning"], &messages[4]["content"]), (&json!("thinking"), &json!("Done.")));
+}

@@ -67,7 +67,7 @@ impl Serialize for Turn<'_> {
         let is_function = form.has_legacy_calls && message.role == Role::Tool && call_id.is_none();
         turn.serialize_entry("role", if is_function { "function" } else { message.role.name() })?;
         if let (Reasoning::Member([key, ..]), Some(text)) = (form.reasoning, reasoning(message)) {
-            turn.serialize_entry(key, text)?;
+            turn.serialize_entry(key, &text)?;
         }
         match message.content {
             Content::Absent => {}
@@ -105,8 +105,13 @@ impl Serialize for Turn<'_> {
 }
 
 /// The reasoning of a message.
-pub fn reasoning<'t>(message: &Message<'t>) -> Option<&'t str> {
-    message.parts.iter().find_map(|part| if let Part::Reasoning(text) = part { Some(*text) } else { None })
+pub fn reasoning(message: &Message<'_>) -> Option<String> {
+    let thoughts = message.parts.iter().filter_map(|part| match part {
+        Part::Reasoning(text) => Some(*text),
+        _ => None,
+    });
+    let thoughts: Vec<&str> = thoughts.collect();
+    (!thoughts.is_empty()).then(|| thoughts.join("\n\n"))
 }
 
 fn parts(message: &Message<'_>, form: &Form) -> Vec<Value> {

@@ -40,6 +40,14 @@ pub fn encode_trl(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     if let Some(tools) = preference.preferred.tools {
         row.insert("tools".to_owned(), tools.to_value());
     }
+    let images: Vec<&str> = [example.turns(), chosen, rejected]
+        .into_iter()
+        .flat_map(|list| super::image_column(list, form))
+        .collect();
+    if !images.is_empty() {
+        row.insert("images".to_owned(), images.into());
+    }
+    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
     line(&row, out);
 }
 
