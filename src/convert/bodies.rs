@@ -80,6 +80,9 @@ impl<'t> Work<'t, '_> {
             if *prompt == 0 {
                 return Err(Impossible::because("its two answers answer nothing"));
             }
+            if preference.answers().iter().any(|answer| answer.is_empty()) {
+                return Err(Impossible::because("an answer of it is missing"));
+            }
             self.lose(Loss::Pairs);
             let label = |answer: &[Message<'t>], is_good| {
                 let mut chat = preferred.clone();
