@@ -19,7 +19,7 @@ use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::{Finding, Level, Record};
-use crate::rules::{DatasetView, Findings, Selection, few_good_examples, too_few_examples};
+use crate::rules::{self, Check, DatasetView, Findings, Rule, Selection};
 use crate::targets::Target;
 use crate::text::count;
 
@@ -145,8 +145,7 @@ impl Job<'_> {
         Ok(prepared)
     }
 
-    /// Judges the finished files as the target will find them, before they are moved into place. Whether there are enough
-    /// examples has been said.
+    /// Judges the finished files as the target will find them, before they are moved into place.
     fn judge(
         &self,
         folder: &Folder,
@@ -158,13 +157,16 @@ impl Job<'_> {
         let names: Vec<&str> = written.map(|file| file.name.as_str()).collect();
         let staged = names.iter().map(|name| folder.path(&format!("{below}{name}")).display().to_string());
         let staged: Vec<String> = staged.collect();
-        let said = [&few_good_examples::RULE, &too_few_examples::RULE].map(|rule| rule.name.to_owned());
+        // Every row has been judged by itself; what is left is what only whole files show.
+        let of_files =
+            |rule: &&&Rule| matches!(rule.check, Check::File(_) | Check::FileFor(_) | Check::BlankLine(_));
+        let select = rules::ALL.iter().filter(of_files).map(|rule| rule.name.to_owned()).collect();
         let options = Options {
             target: Some(way.target.id.to_owned()),
             shape: Some(way.shape.name.to_owned()),
             targets: self.options.targets.clone(),
             threads: self.options.threads,
-            ignore: said.to_vec(),
+            select,
             ..Options::default()
         };
         if staged.is_empty() {
