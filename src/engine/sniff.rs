@@ -104,7 +104,7 @@ pub(super) fn kind(head: &[u8], name: &str) -> Result<Kind, NotRead> {
     }
     Err(NotRead {
         what: "is text, not JSON: no line of it starts with `{`".to_owned(),
-        help: "give a file with one JSON object a line, a JSON array of objects, or a table (CSV, TSV, Parquet)",
+        help: "give a file with one JSON object a line, a JSON array of objects, or a table; one with rows of several lengths must be named .csv or .tsv",
         is_data: true,
     })
 }
