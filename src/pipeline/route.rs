@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use crate::convert::{
-    Changes, Impossible, Loss, Losses, Outcome, REASONING, SAMPLE_WEIGHTS, Way, convert, lower,
+    Change, Changes, Impossible, Loss, Losses, Outcome, REASONING, SAMPLE_WEIGHTS, Way, convert, lower,
 };
 use crate::error::Error;
 use crate::model::{Arena, At, Content, Example, Json, Parsed, Pointer, Record, cut, insert_first};
@@ -193,7 +193,11 @@ impl Route {
                 How::Cut => {
                     let refused = self.way.target.refused(view.shape, object);
                     let text = std::str::from_utf8(view.record.text).unwrap_or_default();
-                    put(How::Cut, &[self.with_system(cut(text, &refused), example).into_bytes()]);
+                    let mut text = cut(text, &refused);
+                    if rows.changes.has(Change::System) {
+                        text = self.with_system(text, example);
+                    }
+                    put(How::Cut, &[text.into_bytes()]);
                     // A null says nothing, and a system text that stood beside the messages now stands among them.
                     let is_said = |at: &Pointer| {
                         at.as_str() != "/system"
@@ -246,7 +250,7 @@ impl Route {
             .as_ref()
             .map_or_else(Default::default, |converted| (converted.losses, converted.changes));
         if view.shape != self.way.shape {
-            changes.add(crate::convert::Change::Shape);
+            changes.add(Change::Shape);
         }
         let lines = match &converted {
             None => vec![line(example)],
@@ -264,7 +268,7 @@ impl Route {
         let form = self.way.form();
         let (mut lines, mut losses, mut changes) = (Vec::new(), Losses::default(), Changes::default());
         let mut styles = Styles::default();
-        changes.add(crate::convert::Change::Shape);
+        changes.add(Change::Shape);
         let examples = view.object().map(|object| view.shape.examples(object, arena, self.paths));
         for example in examples.into_iter().flatten() {
             let rows = match convert(&example, &self.way, arena)? {
