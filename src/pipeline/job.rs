@@ -257,7 +257,7 @@ impl Job<'_> {
                     continue;
                 }
                 inputs.reading(record.source).read(record, |view| {
-                    let put = |_: How, lines: &[Vec<u8>]| {
+                    let put = |lines: &[Vec<u8>]| {
                         for line in lines {
                             lane.row(|out| out.extend_from_slice(line));
                         }

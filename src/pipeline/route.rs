@@ -41,8 +41,6 @@ pub struct Course {
     pub denied_by: Option<u8>,
     /// How it is written.
     pub how: How,
-    /// How many rows it becomes.
-    pub rows: u16,
 }
 
 /// How a record is written.
@@ -129,22 +127,20 @@ impl Route {
         reading: impl FnOnce() -> Option<usize>,
         findings: &mut Findings,
     ) -> Taken {
-        let none = || (Losses::default(), Changes::default());
-        let denied = |rule: Option<usize>, (losses, changes)| Taken {
-            course: Course { denied_by: place(rule), how: How::Anew, rows: 0 },
-            losses,
-            changes,
+        let denied = |rule: Option<usize>| Taken {
+            course: Course { denied_by: place(rule), how: How::Anew },
+            losses: Losses::default(),
+            changes: Changes::default(),
             styles: Styles::default(),
         };
-        let Some(example) = view.example else { return denied(reading(), none()) };
+        let Some(example) = view.example else { return denied(reading()) };
         with_arena(|arena| match self.rows(view, example, arena) {
             Err(Impossible(why)) => {
-                let rule = reading().or_else(|| self.refuse(view.record, &why, file, findings));
-                denied(rule, none())
+                denied(reading().or_else(|| self.refuse(view.record, &why, file, findings)))
             }
             Ok(Rows { how: How::Anew, lines, .. }) if lines.is_empty() => {
                 let why = "it becomes no row";
-                denied(reading().or_else(|| self.refuse(view.record, why, file, findings)), none())
+                denied(reading().or_else(|| self.refuse(view.record, why, file, findings)))
             }
             Ok(Rows { losses, .. })
                 if self.rejects_losses && !losses.without(self.way.allowed).is_empty() =>
@@ -154,18 +150,15 @@ impl Route {
                 let what: Vec<String> = lost.iter().map(|loss| lower(loss.what())).collect();
                 let (names, what) = (names.join(","), what.join(", and "));
                 let why = format!("it would lose something; with `--allow-loss {names}` {what}");
-                denied(reading().or_else(|| self.refuse(view.record, &why, file, findings)), none())
+                denied(reading().or_else(|| self.refuse(view.record, &why, file, findings)))
             }
             Ok(Rows { how: How::Anew, lines, losses, changes, styles }) => {
                 let rule = reading().or_else(|| self.judge_rows(view.record, &lines, file, findings));
-                let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-                let course = Course { denied_by: place(rule), how: How::Anew, rows };
-                Taken { course, losses, changes, styles }
+                Taken { course: Course { denied_by: place(rule), how: How::Anew }, losses, changes, styles }
             }
             Ok(Rows { how, losses, changes, styles, .. }) => {
                 let rule = self.selection.judge(view, None, file, findings).by;
-                let course = Course { denied_by: place(rule), how, rows: 1 };
-                Taken { course, losses, changes, styles }
+                Taken { course: Course { denied_by: place(rule), how }, losses, changes, styles }
             }
         })
     }
@@ -179,25 +172,20 @@ impl Route {
         self.selection.find_as(&not_writable::RULE, record, file, findings, say)
     }
 
-    /// Gives the rows of a record to `put`: how it is written, and its lines where they are not its own bytes. Members
-    /// that are left out go to `cuts`.
-    pub fn write(&self, view: &View<'_>, put: impl FnOnce(How, &[Vec<u8>])) -> Vec<Pointer> {
+    /// Gives the lines of a record to `put`, and returns the members that are left out of them.
+    pub fn write(&self, view: &View<'_>, put: impl FnOnce(&[Vec<u8>])) -> Vec<Pointer> {
         let (Some(object), Some(example)) = (view.object(), view.example) else { return Vec::new() };
         with_arena(|arena| {
             let Ok(rows) = self.rows(view, example, arena) else { return Vec::new() };
             match rows.how {
-                How::Verbatim => {
-                    put(How::Verbatim, &[]);
-                    Vec::new()
-                }
-                How::Cut => {
+                How::Verbatim | How::Cut => {
                     let refused = self.way.target.refused(view.shape, object);
                     let text = std::str::from_utf8(view.record.text).unwrap_or_default();
                     let mut text = cut(text, &refused);
                     if rows.changes.has(Change::System) {
                         text = self.with_system(text, example);
                     }
-                    put(How::Cut, &[text.into_bytes()]);
+                    put(&[text.into_bytes()]);
                     // A null says nothing, and a system text that stood beside the messages now stands among them.
                     let is_said = |at: &Pointer| {
                         at.as_str() != "/system"
@@ -206,7 +194,7 @@ impl Route {
                     refused.into_iter().filter(is_said).collect()
                 }
                 How::Anew => {
-                    put(How::Anew, &rows.lines);
+                    put(&rows.lines);
                     let mut left = view.shape.extras(object);
                     left.retain(|at| !self.is_written(at));
                     if example.conversation().parallel_tool_calls.is_some()
@@ -240,32 +228,28 @@ impl Route {
             Outcome::AsItIs => None,
             Outcome::Anew(converted) => Some(converted),
         };
-        let form = self.way.form();
-        let line = |example: &Example<'_>| {
-            let mut line = Vec::new();
-            (self.encode)(example, form, &mut line);
-            line
+        let (examples, losses, mut changes) = match &converted {
+            None => (std::slice::from_ref(example), Losses::default(), Changes::default()),
+            Some(converted) => (converted.rows.as_slice(), converted.losses, converted.changes),
         };
-        let (losses, mut changes) = converted
-            .as_ref()
-            .map_or_else(Default::default, |converted| (converted.losses, converted.changes));
         if view.shape != self.way.shape {
             changes.add(Change::Shape);
         }
-        let lines = match &converted {
-            None => vec![line(example)],
-            Some(converted) => converted.rows.iter().map(line).collect(),
-        };
-        let styles = match &converted {
-            None => Styles::of([example]),
-            Some(converted) => Styles::of(&converted.rows),
-        };
-        Ok(Rows { how: How::Anew, lines, losses, changes, styles })
+        let lines = self.encoded(examples).collect();
+        Ok(Rows { how: How::Anew, lines, losses, changes, styles: Styles::of(examples) })
+    }
+
+    /// Examples as lines in the form of the target.
+    fn encoded(&self, examples: &[Example<'_>]) -> impl Iterator<Item = Vec<u8>> {
+        examples.iter().map(|example| {
+            let mut line = Vec::new();
+            (self.encode)(example, self.way.form(), &mut line);
+            line
+        })
     }
 
     /// The rows of all examples that a record means.
     fn rows_of_all<'t>(&self, view: &View<'t>, arena: &'t Arena) -> Result<Rows, Impossible> {
-        let form = self.way.form();
         let (mut lines, mut losses, mut changes) = (Vec::new(), Losses::default(), Changes::default());
         let mut styles = Styles::default();
         changes.add(Change::Shape);
@@ -281,11 +265,7 @@ impl Route {
                 }
             };
             styles.add(Styles::of(&rows));
-            lines.extend(rows.iter().map(|row| {
-                let mut line = Vec::new();
-                (self.encode)(row, form, &mut line);
-                line
-            }));
+            lines.extend(self.encoded(&rows));
         }
         if lines.is_empty() {
             return Err(Impossible("it means no example".into()));

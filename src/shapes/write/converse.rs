@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{line, text};
-use crate::model::{Arguments, Body, Example, Json, Message, Part, Role};
+use crate::model::{Arguments, Body, Example, Json, Message, Part};
 use crate::shapes::Form;
 
 /// A conversation, or a preference whose last message has candidates.
@@ -21,7 +21,7 @@ pub fn encode(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
             tools.items().iter().filter_map(|tool| specification(tool.get("function")?)).collect();
         row.insert("toolConfig".to_owned(), json!({"tools": all}));
     }
-    let mut all = turns(example.turns());
+    let mut all = super::turns(example.turns(), "assistant", "content", blocks);
     if let Body::Preference(preference) = &example.body {
         let [chosen, rejected] = preference.answers();
         let worse = std::iter::once(rejected).chain(preference.others.iter().map(Vec::as_slice));
@@ -36,23 +36,6 @@ pub fn encode(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
 fn candidate(answer: &[Message<'_>], label: &str) -> Value {
     let blocks: Vec<Value> = answer.iter().flat_map(blocks).collect();
     json!({"content": blocks, "preferenceLabel": label})
-}
-
-/// The turns: results stand in turns of the user, who may go on after them.
-fn turns(messages: &[Message<'_>]) -> Vec<Value> {
-    let mut turns: Vec<(&str, Vec<Value>, bool)> = Vec::new();
-    for message in messages.iter().filter(|message| !message.is_system()) {
-        let role = if message.role == Role::Assistant { "assistant" } else { "user" };
-        let is_result = message.role == Role::Tool;
-        match turns.last_mut().filter(|(last, _, was_result)| *last == role && *was_result) {
-            Some((_, all, was_result)) => {
-                all.extend(blocks(message));
-                *was_result = is_result;
-            }
-            None => turns.push((role, blocks(message), is_result)),
-        }
-    }
-    turns.into_iter().map(|(role, content, _)| json!({"role": role, "content": content})).collect()
 }
 
 fn blocks(message: &Message<'_>) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{line, text};
-use crate::model::{Arguments, Body, Example, Json, Message, Part, Role};
+use crate::model::{Arguments, Body, Example, Json, Message, Part};
 use crate::shapes::Form;
 
 /// Gemini tuning data.
@@ -43,24 +43,11 @@ fn record(example: &Example<'_>, messages: &[Message<'_>]) -> Map<String, Value>
     row
 }
 
-/// The turns: results stand in turns of the user, who may go on after them.
 fn turns(messages: &[Message<'_>]) -> Vec<Value> {
     let mut names = Names::default();
-    let mut turns: Vec<(&str, Vec<Value>, bool)> = Vec::new();
-    for message in messages.iter().filter(|message| !message.is_system()) {
-        let role = if message.role == Role::Assistant { "model" } else { "user" };
-        let parts = message.parts.iter().filter_map(|part| one(part, &mut names)).collect();
-        let is_result = message.role == Role::Tool;
-        match turns.last_mut().filter(|(last, _, was_result)| *last == role && *was_result) {
-            Some((_, all, was_result)) => {
-                let more: Vec<Value> = parts;
-                all.extend(more);
-                *was_result = is_result;
-            }
-            None => turns.push((role, parts, is_result)),
-        }
-    }
-    turns.into_iter().map(|(role, parts, _)| json!({"role": role, "parts": parts})).collect()
+    super::turns(messages, "model", "parts", |message| {
+        message.parts.iter().filter_map(|part| one(part, &mut names)).collect()
+    })
 }
 
 /// The names of the functions that were called, by the ids of their calls.

@@ -7,7 +7,7 @@ pub mod plain;
 pub mod sharegpt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Calls, Form, ImagePlace, Reasoning};
 use crate::model::{Arguments, Chat, Content, Example, Message, Part, Role, ToolCall, Train};
@@ -20,6 +20,11 @@ pub fn line(row: &impl Serialize, out: &mut Vec<u8>) {
 /// The members beside the messages that mean something to the target, behind those that are written already.
 pub fn fields<M: SerializeMap>(row: &mut M, example: &Example<'_>, form: &Form) -> Result<(), M::Error> {
     kept(example, form).try_for_each(|(name, value)| row.serialize_entry(name, &value))
+}
+
+/// The same in a row that is built first.
+fn add_fields(row: &mut Map<String, Value>, example: &Example<'_>, form: &Form) {
+    row.extend(kept(example, form).map(|(name, value)| (name.to_owned(), value)));
 }
 
 /// The members beside the messages that mean something to the target.
@@ -102,6 +107,29 @@ impl Serialize for Turn<'_> {
         }
         turn.end()
     }
+}
+
+/// The turns of providers that have no role for tools: results stand in turns of the user, who may go on after them.
+/// The assistant speaks as `assistant`, and what a message says stands in a list at `key`.
+fn turns<'e, 't>(
+    messages: &'e [Message<'t>],
+    assistant: &str,
+    key: &str,
+    mut blocks: impl FnMut(&'e Message<'t>) -> Vec<Value>,
+) -> Vec<Value> {
+    let mut turns: Vec<(&str, Vec<Value>, bool)> = Vec::new();
+    for message in messages.iter().filter(|message| !message.is_system()) {
+        let role = if message.role == Role::Assistant { assistant } else { "user" };
+        let is_result = message.role == Role::Tool;
+        match turns.last_mut().filter(|(last, _, was_result)| *last == role && *was_result) {
+            Some((_, all, was_result)) => {
+                all.extend(blocks(message));
+                *was_result = is_result;
+            }
+            None => turns.push((role, blocks(message), is_result)),
+        }
+    }
+    turns.into_iter().map(|(role, blocks, _)| json!({"role": role, key: blocks})).collect()
 }
 
 /// The reasoning of a message.

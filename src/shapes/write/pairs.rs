@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Messages, line};
+use super::{Messages, add_fields, line};
 use crate::model::{Body, Example, Message};
 use crate::shapes::Form;
 
@@ -23,7 +23,7 @@ pub fn encode_openai(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     row.insert("input".to_owned(), Value::Object(input));
     row.insert("preferred_output".to_owned(), messages(chosen, form));
     row.insert("non_preferred_output".to_owned(), messages(rejected, form));
-    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
+    add_fields(&mut row, example, form);
     line(&row, out);
 }
 
@@ -47,7 +47,7 @@ pub fn encode_trl(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     if !images.is_empty() {
         row.insert("images".to_owned(), images.into());
     }
-    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
+    add_fields(&mut row, example, form);
     line(&row, out);
 }
 

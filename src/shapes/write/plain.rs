@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Messages, line, text};
+use super::{Messages, add_fields, line, text};
 use crate::model::{Body, Example, Message, Role, Train};
 use crate::shapes::Form;
 
@@ -12,7 +12,7 @@ pub fn encode_pair(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     let mut row = Map::new();
     row.insert("prompt".to_owned(), said(0).into());
     row.insert("completion".to_owned(), said(1).into());
-    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
+    add_fields(&mut row, example, form);
     line(&row, out);
 }
 
@@ -56,7 +56,7 @@ fn messages(example: &Example<'_>, form: &Form) -> Map<String, Value> {
     if !images.is_empty() {
         row.insert("images".to_owned(), json!(images));
     }
-    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
+    add_fields(&mut row, example, form);
     row
 }
 
@@ -65,6 +65,6 @@ pub fn encode_text(example: &Example<'_>, form: &Form, out: &mut Vec<u8>) {
     let said: String = example.messages().iter().flat_map(Message::texts).collect();
     let mut row = Map::new();
     row.insert("text".to_owned(), Value::String(said));
-    row.extend(super::kept(example, form).map(|(name, value)| (name.to_owned(), value)));
+    add_fields(&mut row, example, form);
     line(&row, out);
 }
