@@ -11,8 +11,9 @@ use crate::support;
 /// none beside it on its own step. Only `cli` comes after `report`, so only `cli` can use it.
 const LAYERS: &str = "text < error < model tokens < engine < shapes < targets < convert < rules signals dedupe split < pipeline < report < cli";
 
-/// Uses between modules of one step that are meant: groups of a split are made of the keys of duplicates.
-const BESIDE: [(&str, &str); 1] = [("split", "dedupe")];
+/// Uses between modules of one step that are meant: groups of a split are made of the keys of duplicates, and a rule tells
+/// how answers differ.
+const BESIDE: [(&str, &str); 2] = [("split", "dedupe"), ("rules", "dedupe")];
 
 /// The most lines a source file may have.
 const LONGEST: usize = 450;

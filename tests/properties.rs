@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use gristmill::dedupe::Level;
-use gristmill::pipeline::{self, Job, Keeping, Options, Prepared};
+use gristmill::pipeline::{self, Deduping, Job, Keeping, Options, Prepared};
 use gristmill::split::Holdout;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -181,12 +181,12 @@ proptest! {
     }
 
     #[test]
-    fn dedupe_keeps_lines_and_is_done_after_once(dataset in dataset(), exact in any::<bool>()) {
+    fn dedupe_keeps_lines_and_is_done_after_once(dataset in dataset(), level in 0..4_usize) {
         let bench = Bench::new(&dataset.bytes);
         let mut options = options();
-        options.dedupe.level = if exact { Level::Exact } else { Level::Normalised };
+        options.dedupe.level = [Level::Bytes, Level::Exact, Level::Normalised, Level::Near][level];
         let once = bench.path("once.jsonl");
-        let first = pipeline::dedupe(&bench.inputs(), &options, Some(&once), &()).unwrap();
+        let first = pipeline::dedupe(&bench.inputs(), &options, Deduping::to(&once), &()).unwrap();
         prop_assert_eq!(first.read, dataset.rows.len() as u64);
         prop_assert_eq!(first.removed + first.kept, first.read);
         let kept = lines(bench.folder.path(), "once.jsonl");
@@ -196,7 +196,7 @@ proptest! {
             prop_assert!(rest.any(|row| row.raw == *line), "kept lines are input lines, in order");
         }
         let twice = bench.path("twice.jsonl");
-        let second = pipeline::dedupe(&[once.display().to_string()], &options, Some(&twice), &()).unwrap();
+        let second = pipeline::dedupe(&[once.display().to_string()], &options, Deduping::to(&twice), &()).unwrap();
         prop_assert_eq!(second.removed, 0);
         prop_assert_eq!(std::fs::read(&once).unwrap(), std::fs::read(&twice).unwrap());
     }
@@ -258,7 +258,7 @@ fn tools_with_large_integers_are_told_apart() {
         format!("{{\"messages\": {messages}, \"tools\": [{tool}]}}\n")
     };
     let bench = Bench::new((row("12345678901234567890123") + &row("99999999999999999999999")).as_bytes());
-    let found = pipeline::dedupe(&bench.inputs(), &options(), None, &()).unwrap();
+    let found = pipeline::dedupe(&bench.inputs(), &options(), Deduping::default(), &()).unwrap();
     assert_eq!((found.read, found.removed), (2, 0));
 }
 

@@ -36,6 +36,21 @@ fn reports_are_as_their_schemas_say() {
     check("validate", &report(here, &["validate", "SAMPLE"]));
     check("validate", &report(here, &["validate", "SAMPLE", "--target", "openai"]));
     check("dedupe", &report(here, &["dedupe", "SAMPLE"]));
+    check("dedupe", &report(here, &["dedupe", "SAMPLE", "--level", "bytes"]));
+    check("fingerprint", &report(here, &["dedupe", "--fingerprint", "SAMPLE", "-o", "set.fp"]));
+    let against =
+        ["dedupe", "SAMPLE", "--against", "set.fp", "@gsm8k", "--report-only", "--clusters", "c.jsonl"];
+    check("dedupe", &report(here, &against));
+    check("dedupe", &report(here, &["dedupe", "SAMPLE", "--conflicts", "drop", "--removed", "r.jsonl"]));
+    check("dedupe", &report(here, &["dedupe", "SAMPLE", "--against", "set.fp", "--removed", "known.jsonl"]));
+    for file in ["r.jsonl", "known.jsonl"] {
+        for row in rows(&here.join(file)) {
+            check("rejected-row", &row);
+        }
+    }
+    for row in rows(&here.join("c.jsonl")) {
+        check("cluster-row", &row);
+    }
     check("score", &report(here, &["score", "SAMPLE", "--scores", "scores.jsonl"]));
     check("split", &report(here, &["split", "SAMPLE", "--out", "split"]));
     check("manifest", &report(here, &["prepare", "SAMPLE", "--target", "openai", "--out", "prepared"]));

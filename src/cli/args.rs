@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::terminal::{Bars, Terminal};
+use crate::dedupe::{By, ConflictPolicy, Keep, Switch};
 use crate::engine::{gather, is_same_file};
 use crate::error::Error;
 use crate::pipeline::{Options, WrittenAs};
@@ -110,6 +111,7 @@ pub struct FolderArgs {
 
 /// Which records are good enough.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Quality")]
 pub struct QualityArgs {
     /// The lowest score that is kept; 0 keeps even what a quality gate condemns [default: keep what none condemns]
     #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u32).range(0..=100))]
@@ -119,8 +121,39 @@ pub struct QualityArgs {
     allow_refusals: bool,
 }
 
+/// When records are alike, and what follows from it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Likeness")]
+pub struct LikenessArgs {
+    /// Which part of records is compared [default: example]
+    #[arg(long, value_enum, value_name = "PART")]
+    by: Option<By>,
+    /// Words in a shingle [default: 3]
+    #[arg(long, value_name = "N")]
+    ngram: Option<usize>,
+    /// Characters in a shingle, instead of words
+    #[arg(long, value_name = "N", conflicts_with = "ngram")]
+    char_ngram: Option<usize>,
+    /// The Jaccard similarity of shingles from which texts are near, 0.3 to 1 [default: 0.8]
+    #[arg(long, value_name = "J")]
+    threshold: Option<f64>,
+    /// Whether texts must also be near without the shingles that stand in many records [default: on]
+    #[arg(long, value_enum, value_name = "SWITCH")]
+    template_guard: Option<Switch>,
+    /// Which of some duplicates stays [default: best]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    keep: Option<Keep>,
+    /// What becomes of records that answer one prompt differently [default: report]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    conflicts: Option<ConflictPolicy>,
+    /// Near prompts count as one prompt where conflicts are looked for
+    #[arg(long)]
+    near_conflicts: bool,
+}
+
 /// How the holdout is drawn.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Holdout")]
 pub struct HoldoutArgs {
     /// How much is held out: auto (15 % of up to 1,000 records, 10 % from 10,000 on), a fraction such as 0.12 or 12%,
     /// or a count [default: auto]
@@ -153,6 +186,23 @@ impl QualityArgs {
     pub fn apply(&self, options: &mut Options) {
         set(&mut options.score.min_score, self.min_score);
         options.score.allow_refusals |= self.allow_refusals;
+    }
+}
+
+impl LikenessArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        let dedupe = &mut options.dedupe;
+        dedupe.by = self.by.unwrap_or(dedupe.by);
+        dedupe.threshold = self.threshold.unwrap_or(dedupe.threshold);
+        dedupe.template_guard = self.template_guard.unwrap_or(dedupe.template_guard);
+        dedupe.keep = self.keep.unwrap_or(dedupe.keep);
+        dedupe.conflicts = self.conflicts.unwrap_or(dedupe.conflicts);
+        dedupe.near_conflicts |= self.near_conflicts;
+        if let Some(ngram) = self.ngram {
+            (dedupe.ngram, dedupe.char_ngram) = (ngram, None);
+        }
+        set(&mut dedupe.char_ngram, self.char_ngram);
     }
 }
 

@@ -1,7 +1,9 @@
 //! `gristmill prepare`
 
 use super::Ending;
-use super::args::{FolderArgs, HoldoutArgs, InputArgs, QualityArgs, RunArgs, TargetArgs, WayArgs};
+use super::args::{
+    FolderArgs, HoldoutArgs, InputArgs, LikenessArgs, QualityArgs, RunArgs, TargetArgs, WayArgs,
+};
 use crate::dedupe::Level;
 use crate::error::Error;
 use crate::pipeline::{self, Job, Prepared, Verdict};
@@ -18,9 +20,11 @@ pub struct Args {
     way: WayArgs,
     #[command(flatten)]
     folder: FolderArgs,
-    /// How alike two records must be to be duplicates [default: normalised]
+    /// How alike two records must be to be duplicates [default: near]
     #[arg(long, value_enum, value_name = "LEVEL")]
     dedupe: Option<Level>,
+    #[command(flatten)]
+    likeness: LikenessArgs,
     #[command(flatten)]
     quality: QualityArgs,
     #[command(flatten)]
@@ -37,6 +41,7 @@ impl Args {
         self.quality.apply(&mut options);
         self.holdout.apply(&mut options);
         options.dedupe.level = self.dedupe.unwrap_or(options.dedupe.level);
+        self.likeness.apply(&mut options);
         let job = Job {
             inputs: &self.inputs.inputs,
             out: &self.folder.out,

@@ -1,12 +1,9 @@
 //! The keys by which records are compared.
-//!
-//! *Prompt*: all turns before the last assistant turn, without system text. *Answer*: that turn. *Text*: all turns
-//! without system text. Images count by their reference, tool calls by name and arguments. Of a preference, all
-//! answers are part of the text, and none is an answer that others could contradict.
 
+use super::{By, Texts};
 use crate::engine::LineJoiner;
-use crate::model::{Body, Example, Json, Message, Part, Record, Role, Train};
-use crate::text::{Key, normalise_into, to_hex};
+use crate::model::{Body, Example, Json, Record, Train};
+use crate::text::Key;
 
 /// The keys of one record; [`Key::NONE`] where there is nothing to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,89 +16,57 @@ pub struct Keys {
     pub prompt: Key,
     /// The normalised text of the answer.
     pub answer: Key,
-    /// What must be equal beside the text: system messages, tools and training marks.
+    /// What must be equal beside the text: system messages, tools, training marks, and labels.
     pub context: Key,
 }
 
 impl Keys {
+    /// The keys of a record by its bytes alone.
+    pub fn of_bytes(record: &Record<'_>) -> Self {
+        let value = Self::of_oversized(record).unwrap_or_else(|| Key::of(record.text));
+        Self { value, ..Self::default() }
+    }
+
     /// The keys of a record that means nothing: its value alone, or where that cannot be compared exactly its bytes
     /// without the white space between tokens.
     pub fn of_record(record: &Record<'_>, value: Option<&Json<'_>>) -> Self {
         let bytes = || {
-            if let Some((offset, length)) = record.oversized {
-                // It was not held, so it is like no other.
-                let place = [record.source as u64, offset, length];
-                return Key::of(&place.map(u64::to_le_bytes).concat()).and(Key::of(b"oversized"));
-            }
             let mut tokens = Vec::with_capacity(record.text.len());
             LineJoiner::default().join(record.text, &mut tokens);
             Key::of(&tokens)
         };
-        Self { value: value.and_then(Json::key).unwrap_or_else(bytes), ..Self::default() }
+        let value = value.and_then(Json::key);
+        let value = value.or_else(|| Self::of_oversized(record)).unwrap_or_else(bytes);
+        Self { value, ..Self::default() }
     }
 
-    /// The keys of an example; `scratch` is overwritten.
+    /// A record that was not held is like no other.
+    fn of_oversized(record: &Record<'_>) -> Option<Key> {
+        let (offset, length) = record.oversized?;
+        let place = [record.source as u64, offset, length];
+        Some(Key::of(&place.map(u64::to_le_bytes).concat()).and(Key::of(b"oversized")))
+    }
+
+    /// The keys of an example, whose texts these are.
     #[must_use]
-    pub fn with_example(self, example: &Example<'_>, scratch: &mut String) -> Self {
-        let messages = example.messages();
-        let split = match &example.body {
-            Body::Preference(preference) => preference.prompt,
-            Body::Text(_) => 0,
-            _ => {
-                messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(messages.len())
-            }
-        };
-        scratch.clear();
-        write_turns(&messages[..split], scratch);
-        let prompt = key_of(scratch);
-        let prompt_end = scratch.len();
-        write_turns(&messages[split..messages.len().min(split + 1)], scratch);
-        let is_chat = matches!(example.body, Body::Chat(_));
-        let answer = if is_chat { key_of(scratch[prompt_end..].trim_start()) } else { Key::NONE };
-        write_turns(&messages[messages.len().min(split + 1)..], scratch);
-        let preferred = key_of(scratch);
-        let text = if let Body::Preference(preference) = &example.body {
-            let rejected = std::iter::once(&preference.rejected).chain(&preference.others);
-            rejected.fold(preferred, |key, answer| {
-                scratch.clear();
-                write_turns(answer, scratch);
-                key.and(key_of(scratch))
-            })
-        } else {
-            preferred
-        };
-        Self { text, prompt, answer, context: context(example, self.value), ..self }
-    }
-}
-
-fn key_of(text: &str) -> Key {
-    if text.is_empty() { Key::NONE } else { Key::of(text.as_bytes()) }
-}
-
-/// Appends the normal form of some turns, one blank between pieces.
-fn write_turns(messages: &[Message<'_>], out: &mut String) {
-    for part in messages.iter().filter(|message| !message.is_system()).flat_map(|message| &message.parts) {
-        match part {
-            Part::Text(text) | Part::ToolResult { body: text, .. } => write_piece(text, out),
-            Part::Refusal(text) | Part::Reasoning(text) => write_piece(text, out),
-            Part::ToolCall(call) => {
-                write_piece(&call.name, out);
-                write_piece(&call.arguments.to_text(), out);
-            }
-            Part::Medium { value, .. } => {
-                let key = value.key().unwrap_or_else(|| Key::of(value.to_value().to_string().as_bytes()));
-                write_piece(&to_hex(&key.to_bytes()), out);
-            }
-            Part::Image { url, .. } => write_piece(&to_hex(&Key::of(url.as_bytes()).to_bytes()), out),
+    pub fn with_example(self, example: &Example<'_>, texts: &Texts) -> Self {
+        Self {
+            text: texts.key(By::Example),
+            prompt: texts.key(By::Prompt),
+            answer: texts.key(By::Completion),
+            context: context(example, self.value),
+            ..self
         }
     }
-}
 
-fn write_piece(text: &str, out: &mut String) {
-    if !out.is_empty() {
-        out.push(' ');
+    /// The key of a part of the texts.
+    pub fn part(&self, by: By) -> Key {
+        match by {
+            By::Example => self.text,
+            By::Prompt => self.prompt,
+            By::Completion => self.answer,
+        }
     }
-    normalise_into(text, out);
 }
 
 /// `value` stands in for tools that cannot be compared exactly: they are equal in equal records only.
@@ -118,6 +83,14 @@ fn context(example: &Example<'_>, value: Key) -> Key {
             context = context.and(Key::of_kind(kind, &(place as u64).to_le_bytes()));
         }
     }
+    context = match &example.body {
+        Body::Label(label) => context.and(Key::of_kind(b'k', &[u8::from(label.is_good)])),
+        Body::Steps(steps) => {
+            let labels: Vec<u8> = steps.are_right.iter().map(|is_right| u8::from(*is_right)).collect();
+            context.and(Key::of_kind(b't', &labels))
+        }
+        _ => context,
+    };
     match example.tools() {
         Some(tools) => context.and(tools.key().unwrap_or(value)),
         None => context,

@@ -49,6 +49,7 @@ impl<'s> ArrayReader<'s> {
             self.offset += read as u64;
             self.at_end = read < self.settings.chunk_bytes;
             let base = self.offset - data.len() as u64;
+            chunk.offset = base;
             self.cutter.scan(&data, scanned, base, self.settings.max_record_bytes, &mut chunk.spans);
             if self.at_end {
                 self.cutter.finish(&data, base, &mut chunk.spans);

@@ -10,6 +10,8 @@ pub struct Chunk {
     pub source: usize,
     /// The bytes.
     pub data: Vec<u8>,
+    /// Where the bytes begin in the file that is read.
+    pub offset: u64,
     /// The records in order.
     pub spans: Vec<Span>,
     /// The place of the first record among the input's records, from 0.

@@ -77,7 +77,7 @@ impl Folder {
         let below = path.parent().map_or(Ok(()), fs::create_dir_all);
         let file =
             below.and_then(|()| File::create_new(&path)).map_err(|cause| Error::write(&shown, cause))?;
-        Ok(Output::new(&shown, file))
+        Ok(Output::hashed(&shown, file))
     }
 
     /// Gives a finished file in it another name.

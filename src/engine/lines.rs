@@ -79,7 +79,8 @@ impl<'s> LineReader<'s> {
 
     /// Finds the records in whole lines.
     fn cut(&mut self, data: Vec<u8>) -> Chunk {
-        let mut chunk = Chunk::default();
+        let offset = self.offset - (self.carry.len() + data.len()) as u64;
+        let mut chunk = Chunk { offset, ..Chunk::default() };
         let mut start = 0;
         let ends = memchr_iter(b'\n', &data).chain((data.last() != Some(&b'\n')).then_some(data.len()));
         for end in ends {
@@ -87,8 +88,7 @@ impl<'s> LineReader<'s> {
             if text.iter().all(u8::is_ascii_whitespace) {
                 chunk.blank_lines.push(self.line);
             } else if text.len() > self.settings.max_record_bytes {
-                let offset = self.offset - (self.carry.len() + data.len() - start) as u64;
-                let oversized = Some((offset, text.len() as u64));
+                let oversized = Some((offset + start as u64, text.len() as u64));
                 chunk.spans.push(Span { start, end: start, line: self.line, oversized });
             } else {
                 chunk.spans.push(Span { start, end: start + text.len(), line: self.line, oversized: None });

@@ -19,6 +19,7 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
+mod share;
 mod sniff;
 mod source;
 mod spool;
@@ -36,6 +37,7 @@ pub use folder::Folder;
 pub use gather::gather;
 pub use output::{AtomicFile, Output, Written, sha256_of};
 pub use reader::{ChunkReader, FileNotes};
+pub use share::share;
 pub use sniff::{Container, NotRead};
 pub use source::{Intake, Source, is_same_file};
 pub use spool::READER_THREAD;
@@ -248,6 +250,7 @@ fn examine<P: Pass>(pass: &P, chunk: &Chunk) -> P::Part {
             line: span.line,
             text,
             raw,
+            offset: span.oversized.map_or(chunk.offset + span.start as u64, |(offset, _)| offset),
             is_whole_line: !chunk.spans_lines,
             columns: chunk.columns,
             oversized: span.oversized,

@@ -1,4 +1,4 @@
-//! Output files: hashed and counted while they are written, seen by others only when they are complete.
+//! Output files: counted, and hashed for manifests, while they are written, seen by others only when they are complete.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -15,7 +15,8 @@ use crate::text::to_hex;
 pub struct Output {
     path: PathBuf,
     writer: BufWriter<File>,
-    hasher: Sha256,
+    /// Only where somebody wants the hash.
+    hasher: Option<Sha256>,
     written: Written,
 }
 
@@ -26,7 +27,7 @@ pub struct Written {
     pub rows: u64,
     /// Bytes.
     pub bytes: u64,
-    /// SHA-256 in hexadecimal digits; set when the file is finished.
+    /// SHA-256 in hexadecimal digits, set when the file is finished; empty where it was not asked for.
     pub sha256: String,
 }
 
@@ -36,9 +37,14 @@ impl Output {
         Self {
             path: path.to_owned(),
             writer: BufWriter::with_capacity(256 << 10, file),
-            hasher: Sha256::new(),
+            hasher: None,
             written: Written::default(),
         }
+    }
+
+    /// The same, hashed.
+    pub(super) fn hashed(path: &Path, file: File) -> Self {
+        Self { hasher: Some(Sha256::new()), ..Self::new(path, file) }
     }
 
     /// Appends whole lines, their line ends included.
@@ -55,7 +61,9 @@ impl Output {
     /// Flushes, and says what was written.
     pub fn finish(mut self) -> Result<Written, Error> {
         self.writer.flush().map_err(|cause| Error::write(&self.path, cause))?;
-        self.written.sha256 = to_hex(&self.hasher.finalize());
+        if let Some(hasher) = self.hasher {
+            self.written.sha256 = to_hex(&hasher.finalize());
+        }
         Ok(self.written)
     }
 }
@@ -63,7 +71,9 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.writer.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&bytes[..written]);
+        }
         self.written.bytes += written as u64;
         Ok(written)
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::array::ArrayReader;
+use super::array::{ArrayReader, LineJoiner};
 use super::chunk::fill;
 use super::delimiter::Delimiter;
 use super::heights::Heights;
@@ -237,6 +237,20 @@ impl Source {
         file.seek(io::SeekFrom::Start(position)).map(drop).map_err(failed)
     }
 
+    /// Reads one record again by where it stood, as the text that it had then, into `text`. Any number of threads may do
+    /// so at a time, and no reader of this input is disturbed.
+    pub fn read_at(&self, offset: u64, length: usize, text: &mut Vec<u8>) -> Result<(), Error> {
+        text.clear();
+        text.resize(length, 0);
+        read_exact_at(&self.file, text, offset).map_err(|cause| Error::read(&self.name, cause))?;
+        if text.contains(&b'\n') {
+            let mut line = Vec::with_capacity(length);
+            LineJoiner::default().join(text, &mut line);
+            *text = line;
+        }
+        Ok(())
+    }
+
     pub(super) fn file(&self) -> &File {
         &self.file
     }
@@ -269,6 +283,25 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
             .ok()
             .zip(std::fs::metadata(b).ok())
             .is_some_and(|(a, b)| is_same_inode(&a, &b))
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                buffer = &mut buffer[read..];
+                offset += read as u64;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

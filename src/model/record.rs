@@ -16,6 +16,8 @@ pub struct Record<'a> {
     pub text: &'a [u8],
     /// The bytes as they stand in the input; equal to `text` but for elements that span lines.
     pub raw: &'a [u8],
+    /// Where the bytes begin in the file that is read: the input, or its spooled copy.
+    pub offset: u64,
     /// Whether line ends part records, so that this one starts in the first column.
     pub is_whole_line: bool,
     /// For a row of CSV or its kin: how many columns the header names. A row that has not as many is a list of its cells.

@@ -2,15 +2,20 @@
 
 use serde::Serialize;
 
+use super::against::Match;
+use super::alike::Alike;
+use super::sketching::Sketching;
 use super::{Fact, Facts, Inputs, Options};
-use crate::dedupe::{self, Items, Keys, Level};
-use crate::rules::{self, Conflict, Spot};
+use crate::dedupe::{Items, Keys, Level, Removed};
+use crate::engine::Observer;
+use crate::error::Error;
+use crate::rules::{self, Conflict};
 use crate::signals::Policy;
 use crate::split::{self, Overlap};
 use crate::text::{Key, KeySet};
 
 /// What becomes of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Disposition {
     /// It is trained on.
     Train,
@@ -29,11 +34,15 @@ pub enum Disposition {
         score: u32,
     },
     /// It says what another record says.
-    Duplicate {
-        /// The record that stays.
-        keeper: usize,
-        /// How alike the two are.
-        level: Level,
+    Duplicate(Removed),
+    /// It matches a record of another set.
+    Known(Match),
+    /// It answers a prompt otherwise than a record that stays, or than one that goes for the same reason.
+    Conflicting {
+        /// That record.
+        other: usize,
+        /// Whether it stays.
+        is_kept: bool,
     },
 }
 
@@ -73,8 +82,11 @@ pub fn reason(disposition: Disposition) -> Option<&'static str> {
         Disposition::Train | Disposition::Holdout => None,
         Disposition::Denied { rule } => Some(rule),
         Disposition::Poor { signal, .. } => Some(signal.unwrap_or("low-score")),
-        Disposition::Duplicate { level: Level::Exact, .. } => Some("exact-duplicate"),
-        Disposition::Duplicate { .. } => Some("normalised-duplicate"),
+        Disposition::Duplicate(Removed { level: Level::Near, .. }) => Some("near-duplicate"),
+        Disposition::Duplicate(Removed { level: Level::Normalised, .. }) => Some("normalised-duplicate"),
+        Disposition::Duplicate(_) => Some("exact-duplicate"),
+        Disposition::Known(_) => Some("known-elsewhere"),
+        Disposition::Conflicting { .. } => Some("conflicting-answer"),
     }
 }
 
@@ -90,15 +102,21 @@ pub fn as_given(facts: &Facts, inputs: &Inputs) -> Plan {
     let is_held_out = inputs.held_out();
     let of = |fact: &Fact| match fact.denied_by {
         Some(rule) => Disposition::denied(rule),
-        None if is_held_out[fact.source as usize] => Disposition::Holdout,
+        None if is_held_out[fact.source()] => Disposition::Holdout,
         None => Disposition::Train,
     };
     let dispositions = facts.records.iter().map(of).collect();
     Plan { dispositions, policy: Policy::default(), conflicts: Vec::new(), split: SplitFacts::default() }
 }
 
-/// Decides what becomes of every record: denied, of low quality, duplicate, held out, or trained on.
-pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
+/// Decides what becomes of every record: denied, of low quality, conflicting, duplicate, held out, or trained on.
+pub fn decide(
+    facts: &Facts,
+    inputs: &Inputs,
+    sketching: Option<&Sketching>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Plan, Error> {
     let policy = policy(facts, options.score.allow_refusals);
     let mut dispositions: Vec<Disposition> = facts
         .records
@@ -115,16 +133,12 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
         })
         .collect();
 
-    let candidates = Chosen { facts, places: staying(&dispositions), policy };
-    let removed = dedupe::find(&candidates, options.dedupe.level);
-    for (place, removed) in candidates.places.iter().zip(removed) {
-        if let Some(dedupe::Removed { keeper, level }) = removed {
-            dispositions[*place] = Disposition::Duplicate { keeper: candidates.places[keeper], level };
-        }
-    }
+    let alike = Alike { facts, inputs, sketching, policy, options: &options.dedupe, observer };
+    alike.settle_conflicts(&mut dispositions)?;
+    alike.remove_duplicates(&mut dispositions)?;
 
     let kept = Chosen { facts, places: staying(&dispositions), policy };
-    let conflicts = conflicts(&kept, inputs);
+    let conflicts = alike.conflicts(&kept)?;
     let halves = split::split(&kept, &options.split);
     for (place, is_held_out) in kept.places.iter().zip(&halves.is_held_out) {
         if *is_held_out {
@@ -132,7 +146,7 @@ pub fn decide(facts: &Facts, inputs: &Inputs, options: &Options) -> Plan {
         }
     }
     let split = split_facts(&kept, &halves);
-    Plan { dispositions, policy, conflicts, split }
+    Ok(Plan { dispositions, policy, conflicts, split })
 }
 
 /// Counts the two sides and measures what they share.
@@ -164,37 +178,40 @@ pub(super) struct Chosen<'c> {
     pub policy: Policy,
 }
 
+impl Chosen<'_> {
+    /// What was measured of an item.
+    pub fn fact(&self, item: usize) -> &Fact {
+        &self.facts.records[self.places[item]]
+    }
+
+    /// Whether short answers are labels: fewer than a third of all answers differ, the measure by which OpenAI's old
+    /// preparation tool told classification.
+    pub fn have_labels(&self) -> bool {
+        let answers = || (0..self.places.len()).map(|item| self.fact(item).keys.answer);
+        let given = answers().filter(|answer| !answer.is_none()).count();
+        3 * answers().filter(|answer| !answer.is_none()).collect::<KeySet<Key>>().len() < given
+    }
+}
+
 impl Items for Chosen<'_> {
     fn len(&self) -> usize {
         self.places.len()
     }
 
     fn keys(&self, place: usize) -> &Keys {
-        &self.facts.records[self.places[place]].keys
+        &self.fact(place).keys
     }
 
     fn score(&self, place: usize) -> u32 {
-        self.facts.records[self.places[place]].gates.score(self.policy)
+        self.fact(place).gates.score(self.policy)
+    }
+
+    fn length(&self, place: usize) -> u32 {
+        self.fact(place).text_length
     }
 }
 
-fn staying(dispositions: &[Disposition]) -> Vec<usize> {
+/// The places of the records that nothing speaks against so far.
+pub(super) fn staying(dispositions: &[Disposition]) -> Vec<usize> {
     (0..dispositions.len()).filter(|place| dispositions[*place] == Disposition::Train).collect()
-}
-
-/// Prompts with several answers among some records.
-pub(super) fn conflicts(chosen: &Chosen<'_>, inputs: &Inputs) -> Vec<Conflict> {
-    let named = |place: usize| {
-        let fact = &chosen.facts.records[chosen.places[place]];
-        Spot { file: inputs.name(fact.source as usize).to_owned(), line: fact.line }
-    };
-    let groups = dedupe::conflicts(chosen).into_iter();
-    groups
-        .map(|group| Conflict {
-            first: named(group.first),
-            second: named(group.second),
-            records: group.records,
-            answers: group.answers,
-        })
-        .collect()
 }

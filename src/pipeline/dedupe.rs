@@ -1,21 +1,50 @@
-//! Dedupe: one of each group of duplicates stays, byte for byte.
+//! Dedupe: one of each group of duplicates stays, byte for byte; what goes says in favour of what.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::decide::{Chosen, conflicts, policy};
+use super::against::{self, Against, How, Reference};
+use super::alike::Alike;
+use super::clusters::{Cluster, Clustered};
+use super::decide::{Chosen, Disposition, policy};
 use super::lanes::{Files, Lane, Write};
-use super::measure::facts;
-use super::{Fact, Inputs, Keeps, Options};
-use crate::dedupe::{Level, Surplus, find, surplus};
+use super::manifest::rejected_by;
+use super::rejects::Rejects;
+use super::sketching::Sketching;
+use super::{Fact, Facts, Inputs, Keeps, Measure, Options};
+use crate::dedupe::{Level, NearSurplus, Surplus, near_surplus, surplus};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
 use crate::rules::{Conflict, Selection};
+use crate::shapes::OPENAI_CHAT;
 
-/// What was found and removed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What is written, and where to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Deduping<'d> {
+    /// The records that stay.
+    pub out: Option<&'d Path>,
+    /// The records that go, with their reasons.
+    pub removed: Option<&'d Path>,
+    /// The clusters of near records.
+    pub clusters: Option<&'d Path>,
+    /// Other sets that records are compared with: files, fingerprints, or benchmarks at hand (`@gsm8k`).
+    pub against: &'d [String],
+    /// Whether nothing is removed.
+    pub report_only: bool,
+}
+
+impl<'d> Deduping<'d> {
+    /// Only the records that stay are written.
+    pub fn to(out: &'d Path) -> Self {
+        Self { out: Some(out), ..Self::default() }
+    }
+}
+
+/// What was found and removed. The counts describe what stands in the data, whatever was removed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Deduped {
     /// The report's version.
     pub schema: &'static str,
@@ -25,12 +54,20 @@ pub struct Deduped {
     pub kept: u64,
     /// Records removed.
     pub removed: u64,
-    /// Records with the same JSON value.
+    /// Removed records by reason.
+    pub removed_by: BTreeMap<&'static str, u64>,
+    /// Records with the same bytes at that level, with the same JSON value above it.
     pub exact: Surplus,
-    /// Records with the same normalised text.
-    pub normalised: Surplus,
-    /// Prompts with several answers among the kept records.
+    /// Records with the same normalised text, where the level looks for them.
+    pub normalised: Option<Surplus>,
+    /// Records with nearly the same text, where the level looks for them.
+    pub near: Option<NearSurplus>,
+    /// Prompts with several answers.
     pub conflicts: Conflicts,
+    /// What is in other sets.
+    pub against: Vec<Against>,
+    /// The largest clusters of near records, largest first.
+    pub largest: Vec<Cluster>,
     /// Records that mean nothing to their shape: they are compared by value alone, and kept.
     pub unreadable: u64,
 }
@@ -46,49 +83,120 @@ pub struct Conflicts {
     pub places: Vec<Conflict>,
 }
 
-/// Finds duplicates and writes what stays to `out`, if it is given.
+/// Finds duplicates, and writes what was asked for.
 pub fn dedupe(
     inputs: &[String],
     options: &Options,
-    out: Option<&Path>,
+    deduping: Deduping<'_>,
     observer: &dyn Observer,
 ) -> Result<Deduped, Error> {
-    let inputs = Inputs::open(inputs, options, None, observer)?;
-    if let Some(out) = out {
+    /// How many clusters are shown.
+    const SHOWN: usize = 5;
+    let level = options.dedupe.level;
+    options.dedupe.check()?;
+    // Equal bytes are found in records of any shape.
+    let fallback = (level == Level::Bytes).then_some(&OPENAI_CHAT);
+    let inputs = Inputs::open(inputs, options, fallback, observer)?;
+    for out in [deduping.out, deduping.removed, deduping.clusters].into_iter().flatten() {
         inputs.refuse_output(out)?;
     }
-    let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, &[], Keeps::Facts, observer)?;
+    let selection = Selection::reading().keeping(Some(0));
+    let sketching = Sketching::for_dedupe(&inputs, &options.dedupe, observer)?;
+    let keeps = match level {
+        Level::Bytes => Keeps::Bytes,
+        Level::Exact if !options.dedupe.asks_for_conflicts() => Keeps::Values,
+        _ => Keeps::Facts,
+    };
+    let measure = Measure { sketching: sketching.as_ref(), ..Measure::new(&inputs, &selection, keeps) };
+    let facts = measure.facts(observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
+    let alike = Alike {
+        facts: &facts,
+        inputs: &inputs,
+        sketching: sketching.as_ref(),
+        policy,
+        options: &options.dedupe,
+        observer,
+    };
+
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
-    let level = options.dedupe.level;
-    let removed = find(&all, level);
-    let exact = surplus(&all, |keys| keys.value);
-    let normalised =
-        if level >= Level::Normalised { surplus(&all, |keys| keys.text) } else { Surplus::default() };
-    let places = all.places.into_iter().filter(|place| removed[*place].is_none()).collect();
-    let kept = Chosen { facts: &facts, places, policy };
-    let places = conflicts(&kept, &inputs);
-    if let Some(out) = out {
-        let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
-            if removed[place].is_none() {
-                lanes[0].copy(record);
-            }
-        };
-        let mut files = Files::default();
-        files.open(out)?;
-        let pass = Write { inputs: &inputs, facts: &facts, lanes: files.len(), put };
-        files.write(&pass, observer)?;
+    let whole = alike.duplicates(&all)?;
+    let (near, clusters) = near_surplus(&all, &whole.classes, &whole.found.edges, &options.dedupe);
+    let near = NearSurplus { pairs_verified: whole.found.pairs_verified, ..near };
+    let clustered = Clustered::new(&alike, &all, &whole, &clusters);
+    let largest = clustered.largest(SHOWN)?;
+    let by = options.dedupe.by;
+    let conflicts = alike.conflicts(&all)?;
+
+    let references = deduping.against.iter().map(|name| Reference::open(name, &inputs, options, observer));
+    let references = references.collect::<Result<Vec<_>, Error>>()?;
+    let matches = against::matches(&inputs, &facts, &references, options, observer)?;
+    let mut dispositions = vec![Disposition::Train; facts.records.len()];
+    // Of the ways to match the first is the strongest.
+    for found in matches.iter().rev().filter(|found| found.how != How::Ngram) {
+        dispositions[found.place] = Disposition::Known(*found);
     }
-    let records = places.iter().map(|conflict| conflict.records).sum();
+    alike.settle_conflicts(&mut dispositions)?;
+    if dispositions.iter().all(|disposition| *disposition == Disposition::Train) {
+        for (disposition, removed) in dispositions.iter_mut().zip(&whole.removed) {
+            *disposition = removed.map_or(Disposition::Train, Disposition::Duplicate);
+        }
+    } else {
+        alike.remove_duplicates(&mut dispositions)?;
+    }
+    if let Some(path) = deduping.clusters {
+        clustered.write(path)?;
+    }
+    if deduping.report_only {
+        dispositions.fill(Disposition::Train);
+    }
+    let rejects = Rejects::new(&inputs, &facts, &selection, policy).against(&references);
+    write(&inputs, &facts, &rejects, &dispositions, deduping, observer)?;
+    let kept = dispositions.iter().filter(|disposition| **disposition == Disposition::Train).count() as u64;
     Ok(Deduped {
         schema: "gristmill/dedupe/1",
         read: facts.read,
-        kept: kept.places.len() as u64,
-        removed: facts.read - kept.places.len() as u64,
-        exact,
-        normalised,
-        conflicts: Conflicts { groups: places.len() as u64, records, places },
+        kept,
+        removed: facts.read - kept,
+        removed_by: rejected_by(&dispositions),
+        exact: surplus(&all, |keys| keys.value),
+        normalised: (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by))),
+        near: (level >= Level::Near).then_some(near),
+        conflicts: Conflicts {
+            groups: conflicts.len() as u64,
+            records: conflicts.iter().map(|conflict| conflict.records).sum(),
+            places: conflicts,
+        },
+        against: against::count(&matches, &references, &inputs, &facts, level),
+        largest,
         unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
     })
+}
+
+/// Writes the records that stay, and those that go.
+fn write(
+    inputs: &Inputs,
+    facts: &Facts,
+    rejects: &Rejects<'_>,
+    dispositions: &[Disposition],
+    deduping: Deduping<'_>,
+    observer: &dyn Observer,
+) -> Result<(), Error> {
+    let mut files = Files::default();
+    let kept = deduping.out.map(|path| files.open(path)).transpose()?;
+    let removed = deduping.removed.map(|path| files.open(path)).transpose()?;
+    let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| match dispositions[place] {
+        Disposition::Train => {
+            if let Some(lane) = kept {
+                lanes[lane].copy(record);
+            }
+        }
+        disposition => {
+            if let Some(lane) = removed {
+                rejects.put(record, disposition, &mut lanes[lane]);
+            }
+        }
+    };
+    let pass = Write { inputs, facts, lanes: files.len(), put };
+    files.write(&pass, observer)
 }

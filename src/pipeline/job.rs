@@ -11,10 +11,10 @@ use super::decide::{Disposition, Plan, as_given, decide};
 use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, TRAIN, deliver, deliver_set, finish, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
-use super::measure::facts;
 use super::rejects::Rejects;
 use super::route::{How, Route};
-use super::{Fact, Facts, Inputs, Keeping, Keeps, Leg, Options, WrittenAs, validate};
+use super::sketching::Sketching;
+use super::{Fact, Facts, Inputs, Keeping, Keeps, Leg, Measure, Options, WrittenAs, validate};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
@@ -90,10 +90,14 @@ impl Job<'_> {
         let folder = Folder::create(self.out, self.force, MANIFEST, &inputs.sources)?;
         let shapes = if inputs.is_mixed { &[][..] } else { &inputs.shapes };
         let ways = targets.iter().map(|target| Way::to(target, shapes, allowed)).collect();
-        let (mut facts, routes, reading) = self.measure(&inputs, ways, kind)?;
+        let sketching = match kind {
+            Kind::Prepare => Sketching::for_dedupe(&inputs, &self.options.dedupe, self.observer)?,
+            Kind::Emit => None,
+        };
+        let (mut facts, routes, reading) = self.measure(&inputs, ways, kind, sketching.as_ref())?;
         refuse_losses(&inputs, &facts, &routes)?;
         let plan = match kind {
-            Kind::Prepare => decide(&facts, &inputs, self.options),
+            Kind::Prepare => decide(&facts, &inputs, sketching.as_ref(), self.options, self.observer)?,
             Kind::Emit => as_given(&facts, &inputs),
         };
         let written = self.write(&inputs, &facts, &routes, &reading, &plan, &folder)?;
@@ -194,6 +198,7 @@ impl Job<'_> {
         inputs: &Inputs,
         mut ways: Vec<Way>,
         kind: Kind,
+        sketching: Option<&Sketching>,
     ) -> Result<(Facts, Vec<Route>, Selection), Error> {
         let reading = Selection::reading().keeping(Some(1)).without_excerpts();
         let keeps = if kind == Kind::Prepare { Keeps::Facts } else { Keeps::Places };
@@ -204,7 +209,8 @@ impl Job<'_> {
             for route in &mut routes {
                 (route.rejects_losses, route.paths) = (kind == Kind::Prepare, self.options.paths);
             }
-            let facts = facts(inputs, &reading, &routes, keeps, self.observer)?;
+            let measure = Measure { routes: &routes, sketching, ..Measure::new(inputs, &reading, keeps) };
+            let facts = measure.facts(self.observer)?;
             let again = |(way, leg): (&Way, &Leg)| {
                 if leg.masked > 0 {
                     return Some(way.unrolling());

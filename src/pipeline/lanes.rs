@@ -4,6 +4,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::shards::Shards;
@@ -168,6 +169,20 @@ impl Files {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Writes a file of JSON Lines.
+    pub fn lines<T: Serialize>(path: &Path, rows: impl Iterator<Item = T>) -> Result<(), Error> {
+        let (file, mut output) = AtomicFile::create(path)?;
+        let mut line = Vec::new();
+        for row in rows {
+            line.clear();
+            serde_json::to_writer(&mut line, &row).expect("a Vec takes every byte");
+            line.push(b'\n');
+            output.write_rows(&line, 1)?;
+        }
+        output.finish()?;
+        file.commit()
     }
 
     /// Runs the pass, unless there is nothing to write, and gives the files their names.

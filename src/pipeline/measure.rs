@@ -5,8 +5,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Inputs;
 use super::reading::Reading;
 use super::route::{Course, Route, Styles};
+use super::sketching::{Sketch, Sketches, Sketching};
+use super::texts::Place;
 use crate::convert::{self, Tallied};
-use crate::dedupe::Keys;
+use crate::dedupe::{AnswerMark, By, Keys, Texts};
 use crate::engine::{self, FileNotes, Observer, Pass};
 use crate::error::Error;
 use crate::model::{Finding, Parsed, Record};
@@ -20,8 +22,6 @@ use crate::targets::Strays;
 pub struct Fact {
     /// The physical line on which it starts.
     pub line: u64,
-    /// The input it comes from.
-    pub source: u32,
     /// The rule that denies it first, by its place in the list; where there are several routes, of the first of them,
     /// and only if all deny it.
     pub denied_by: Option<u8>,
@@ -31,6 +31,12 @@ pub struct Fact {
     pub gates: Gates,
     /// What it is compared by.
     pub keys: Keys,
+    /// How long its text is, in bytes of the normal form.
+    pub text_length: u32,
+    /// What is remembered of its answer.
+    pub answer: AnswerMark,
+    /// Where its bytes are.
+    pub place: Place,
     /// A hash of its bytes, by which the second pass knows it again.
     pub hash: u64,
 }
@@ -40,13 +46,20 @@ impl Fact {
     fn at(record: &Record<'_>) -> Self {
         Self {
             line: record.line,
-            source: u32::try_from(record.source).unwrap_or(u32::MAX),
             denied_by: None,
             is_example: false,
             gates: Gates::default(),
             keys: Keys::default(),
+            text_length: 0,
+            answer: AnswerMark::default(),
+            place: Place::of(record),
             hash: xxh3_64(record.text),
         }
+    }
+
+    /// The input it comes from.
+    pub fn source(&self) -> usize {
+        self.place.source as usize
     }
 }
 
@@ -57,6 +70,10 @@ pub enum Keeps {
     Nothing,
     /// Where it stands, by which it is known again.
     Places,
+    /// That, and a key of its bytes; it is not read.
+    Bytes,
+    /// That, and a key of its value.
+    Values,
     /// That, its quality, and what it is compared by.
     Facts,
 }
@@ -86,6 +103,8 @@ pub struct Facts {
     pub blank_lines: u64,
     /// What is known of each route.
     pub routes: Vec<Leg>,
+    /// The sketches of the records, where they were asked for.
+    pub sketches: Sketches,
 }
 
 /// What is known of a route.
@@ -124,10 +143,12 @@ pub struct Measure<'m> {
     pub routes: &'m [Route],
     /// What is remembered of every record.
     pub keeps: Keeps,
+    /// How the texts of records are sketched, if they are.
+    pub sketching: Option<&'m Sketching>,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
     pub render: Option<&'m Render>,
     /// The shapes that a record may have instead of its file's.
-    others: Vec<&'static Shape>,
+    pub(super) others: Vec<&'static Shape>,
 }
 
 /// Writes one finding behind those before it.
@@ -149,7 +170,7 @@ impl<'m> Measure<'m> {
         for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
             others.extend(target.shapes);
         }
-        Self { inputs, selection, routes: &[], keeps, render: None, others }
+        Self { inputs, selection, routes: &[], keeps, sketching: None, render: None, others }
     }
 
     /// Runs the pass.
@@ -171,19 +192,31 @@ impl<'m> Measure<'m> {
         Reading { others: &self.others, ..self.inputs.reading(source) }
     }
 
-    fn fact(&self, view: &View<'_>, denied_by: Option<u8>, scratch: &mut String) -> Fact {
+    fn fact(&self, view: &View<'_>, denied_by: Option<u8>, part: &mut Part) -> Fact {
         let record = view.record;
         if self.keeps == Keeps::Places {
             return Fact { denied_by, ..Fact::at(record) };
         }
-        let example = view.example.filter(|example| example.is_sound && !view.has_lone_surrogate);
+        let example = view.compared();
         let keys = Keys::of_record(record, view.parsed.ok().map(|parsed: &Parsed<'_>| &parsed.root));
+        let fact = Fact { denied_by, is_example: example.is_some(), keys, ..Fact::at(record) };
+        if self.keeps == Keeps::Values {
+            return fact;
+        }
+        let Part { texts, sketch, .. } = part;
+        if let Some(example) = example {
+            texts.read(example);
+        }
+        if let Some(sketching) = self.sketching {
+            sketch.add(sketching, example.is_some().then_some(&mut *texts));
+        }
+        let Some(example) = example else { return fact };
         Fact {
-            denied_by,
-            is_example: example.is_some(),
-            gates: example.map(Gates::of).unwrap_or_default(),
-            keys: example.map_or(keys, |example| keys.with_example(example, scratch)),
-            ..Fact::at(record)
+            gates: Gates::of(example),
+            keys: keys.with_example(example, texts),
+            text_length: u32::try_from(texts.part(By::Example).len()).unwrap_or(u32::MAX),
+            answer: AnswerMark::new(texts.part(By::Completion)),
+            ..fact
         }
     }
 }
@@ -202,7 +235,8 @@ pub struct Part {
     refused: Vec<u64>,
     blank_lines: u64,
     source: usize,
-    scratch: String,
+    texts: Texts,
+    sketch: Sketch,
     routes: Vec<Leg>,
 }
 
@@ -252,6 +286,11 @@ impl<'s> Pass for Pouring<'_, 's> {
     fn record(&self, record: &Record<'_>, part: &mut Part) {
         let Measure { inputs, selection, routes, render, .. } = self.measure;
         part.source = record.source;
+        if self.measure.keeps == Keeps::Bytes {
+            part.read += 1;
+            part.records.push(Fact { keys: Keys::of_bytes(record), ..Fact::at(record) });
+            return;
+        }
         self.measure.reading(record.source).read_both(record, |view, own| {
             let file = inputs.name(record.source);
             let mut denial = Denial::default();
@@ -278,7 +317,7 @@ impl<'s> Pass for Pouring<'_, 's> {
             }
             if self.measure.keeps != Keeps::Nothing {
                 let denied_by = denial.by.and_then(|rule| u8::try_from(rule).ok());
-                let fact = self.measure.fact(view, denied_by, &mut part.scratch);
+                let fact = self.measure.fact(view, denied_by, part);
                 part.records.push(fact);
             }
         });
@@ -301,6 +340,7 @@ impl<'s> Pass for Pouring<'_, 's> {
         facts.shapes[part.source].join(&part.shapes);
         facts.tallies[part.source].join(std::mem::take(&mut part.tally));
         facts.records.extend_from_slice(&part.records);
+        facts.sketches.join(part.sketch);
         facts.findings.join(part.findings, self.measure.selection.keeps());
         facts.read += part.read;
         facts.accepted += part.accepted;
@@ -346,18 +386,14 @@ impl<'s> Pass for Pouring<'_, 's> {
     }
 }
 
-/// Measures every record, for commands that decide about records: files that mix shapes are refused.
-pub fn facts(
-    inputs: &Inputs,
-    selection: &Selection,
-    routes: &[Route],
-    keeps: Keeps,
-    observer: &dyn Observer,
-) -> Result<Facts, Error> {
-    let mut facts = Measure { routes, ..Measure::new(inputs, selection, keeps) }.run(observer)?;
-    facts.routes.resize_with(routes.len(), Leg::default);
-    refuse_mixed(inputs, &facts)?;
-    Ok(facts)
+impl Measure<'_> {
+    /// Measures every record, for commands that decide about records: files that mix shapes are refused.
+    pub fn facts(&self, observer: &dyn Observer) -> Result<Facts, Error> {
+        let mut facts = self.run(observer)?;
+        facts.routes.resize_with(self.routes.len(), Leg::default);
+        refuse_mixed(self.inputs, &facts)?;
+        Ok(facts)
+    }
 }
 
 /// Refuses to go on with files whose shape cannot be told, because they mix several.

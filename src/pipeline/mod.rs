@@ -4,30 +4,40 @@
 //! function from facts to a disposition for every record. *Write* is one more pass that carries the dispositions out.
 //! Memory grows by facts, never by text.
 
+mod against;
+mod alike;
 mod card;
+mod clusters;
 mod config;
 mod cuts;
 mod dataset_info;
 mod decide;
 mod dedupe;
 mod delivery;
+mod fingerprint;
 mod inputs;
 mod job;
 mod lanes;
 mod manifest;
 mod measure;
+mod near;
 mod reading;
 mod rejects;
 mod route;
 mod score;
 mod shards;
+mod sketching;
 mod split;
+mod texts;
 mod validate;
 mod verify;
 
+pub use against::{Against, BENCHMARKS, Benchmark};
+pub use clusters::Cluster;
 pub use config::{Options, ScoreOptions, WrittenAs};
 pub use decide::{Disposition, Plan, SplitFacts, decide};
-pub use dedupe::{Conflicts, Deduped, dedupe};
+pub use dedupe::{Conflicts, Deduped, Deduping, dedupe};
+pub use fingerprint::{Fingerprinted, fingerprint};
 pub use inputs::{Inputs, Unreadable};
 pub use job::{Job, Prepared, emit, prepare};
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows, RuleEntry, Tool, Verdict};

@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
+use super::against::Reference;
 use super::decide::{Disposition, reason};
 use super::lanes::Lane;
 use super::route::Route;
 use super::{Facts, Inputs};
-use crate::dedupe;
+use crate::dedupe::Level;
 use crate::error::Error;
-use crate::model::{Finding, Level, Record};
-use crate::rules::{self, Findings, Selection};
+use crate::model::{self, Finding, Record};
+use crate::rules::{self, Findings, Selection, Spot};
 use crate::signals::{Policy, quality};
 
 /// A line of `rejected.jsonl`; the raw text follows as `raw`, or as `raw_base64` where it is not UTF-8.
@@ -21,6 +22,22 @@ struct Row<'r> {
     rules: Vec<&'static str>,
     /// What they say, one entry a finding.
     reasons: Vec<String>,
+    #[serde(flatten)]
+    like: Like,
+}
+
+/// What a record is like that goes for that.
+#[derive(Default, Serialize)]
+struct Like {
+    /// The record that is kept in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keeper: Option<Spot>,
+    /// The record of another set that it matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<Spot>,
+    /// The Jaccard similarity of the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarity: Option<f64>,
 }
 
 /// Writes rejected records with their reasons.
@@ -32,13 +49,20 @@ pub struct Rejects<'r> {
     /// The route on which they were rejected, if they were on one.
     route: Option<Route>,
     policy: Policy,
+    /// The sets that records may match.
+    references: &'r [Reference],
 }
 
 impl<'r> Rejects<'r> {
     /// Rejects of some inputs, which `selection` judged; `policy` is what the dataset pardons.
     pub fn new(inputs: &'r Inputs, facts: &'r Facts, selection: &Selection, policy: Policy) -> Self {
         let selection = selection.clone().keeping(None).without_places();
-        Self { inputs, facts, selection, route: None, policy }
+        Self { inputs, facts, selection, route: None, policy, references: &[] }
+    }
+
+    /// Rejects of records that may match a record of some other sets.
+    pub fn against(self, references: &'r [Reference]) -> Self {
+        Self { references, ..self }
     }
 
     /// Rejects of records that were on the way to a target.
@@ -51,22 +75,45 @@ impl<'r> Rejects<'r> {
 
     /// Puts a rejected record onto the lane of rejects.
     pub fn put(&self, record: &Record<'_>, disposition: Disposition, lane: &mut Lane) {
+        let mut like = Like::default();
         let (rules, reasons) = match disposition {
             Disposition::Denied { .. } => self.denials(record),
             Disposition::Poor { score, .. } => self.defects(record, score),
-            Disposition::Duplicate { keeper, level } => {
-                let keeper = self.facts.records[keeper];
-                let place = format!("{}:{}", self.inputs.name(keeper.source as usize), keeper.line);
-                let alike =
-                    if level == dedupe::Level::Exact { "the same value as" } else { "the same text as" };
-                (reason(disposition).into_iter().collect(), vec![format!("{alike} {place}, which is kept")])
+            Disposition::Duplicate(removed) => {
+                let place = self.spot(removed.keeper);
+                let alike = match removed.level {
+                    Level::Near => format!("nearly the same text ({:.2}) as", removed.similarity),
+                    Level::Normalised => "the same text as".to_owned(),
+                    Level::Exact => "the same value as".to_owned(),
+                    Level::Bytes | Level::Off => "the same bytes as".to_owned(),
+                };
+                let why = format!("{alike} {place}, which is kept");
+                like = Like { keeper: Some(place), similarity: Some(removed.similarity), ..Like::default() };
+                (reason(disposition).into_iter().collect(), vec![why])
+            }
+            Disposition::Known(found) => {
+                let place = self.references[found.reference].spot(found.other);
+                let why = format!("{} {place}", found.how.what());
+                like = Like { matches: Some(place), similarity: found.similarity, ..Like::default() };
+                (reason(disposition).into_iter().collect(), vec![why])
+            }
+            Disposition::Conflicting { other, is_kept } => {
+                let kept = if is_kept { ", which is kept" } else { "" };
+                let why = format!("answers the same prompt otherwise than {}{kept}", self.spot(other));
+                (reason(disposition).into_iter().collect(), vec![why])
             }
             Disposition::Train | Disposition::Holdout => return,
         };
-        let row = Row { file: self.inputs.name(record.source), line: record.line, rules, reasons };
+        let row = Row { file: self.inputs.name(record.source), line: record.line, rules, reasons, like };
         let mut json = serde_json::to_vec(&row).expect("strings and numbers always serialise");
         json.pop();
         lane.row_with_raw(&json, record);
+    }
+
+    /// Where a record stands.
+    fn spot(&self, place: usize) -> Spot {
+        let fact = &self.facts.records[place];
+        Spot { file: self.inputs.name(fact.source()).to_owned(), line: fact.line }
     }
 
     /// What the rules say against the record. It is judged again: rejects are few, and messages are not kept.
@@ -84,7 +131,7 @@ impl<'r> Rejects<'r> {
             .kept
             .into_iter()
             .chain(own.kept)
-            .filter(|finding| finding.level == Level::Deny)
+            .filter(|finding| finding.level == model::Level::Deny)
             .collect();
         denials.sort_by_key(|finding| place(finding.rule));
         let said = |finding: &Finding| {

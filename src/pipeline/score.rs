@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::decide::policy;
 use super::lanes::{Files, Lane, Write};
-use super::measure::facts;
-use super::{Fact, Facts, Inputs, Keeps, Options};
+use super::{Fact, Facts, Inputs, Keeps, Measure, Options};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
@@ -90,7 +89,7 @@ pub fn score(
         inputs.refuse_output(out)?;
     }
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, &[], Keeps::Facts, observer)?;
+    let facts = Measure::new(&inputs, &selection, Keeps::Facts).facts(observer)?;
     let policy = policy(&facts, options.score.allow_refusals);
     let score_of = |fact: &Fact| if fact.is_example { fact.gates.score(policy) } else { 0 };
     let is_kept = |fact: &Fact| match options.score.min_score {

@@ -8,9 +8,8 @@ use super::decide::{Chosen, Disposition, SplitFacts, split_facts};
 use super::delivery::{Finish, HOLDOUT, REJECTED, TRAIN, deliver, finish, open_plain};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, rejected_by};
-use super::measure::facts;
 use super::rejects::Rejects;
-use super::{Fact, Inputs, Keeps, Options};
+use super::{Fact, Inputs, Keeps, Measure, Options};
 use crate::engine::{Folder, Observer};
 use crate::error::Error;
 use crate::model::Record;
@@ -46,7 +45,7 @@ pub fn split(
     let inputs = Inputs::open(inputs, options, None, observer)?;
     let folder = Folder::create(out, force, MANIFEST, &inputs.sources)?;
     let selection = Selection::of_shapes().keeping(Some(0));
-    let facts = facts(&inputs, &selection, &[], Keeps::Facts, observer)?;
+    let facts = Measure::new(&inputs, &selection, Keeps::Facts).facts(observer)?;
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
     let chosen = Chosen { facts: &facts, places, policy: Policy::default() };

@@ -17,7 +17,7 @@ mod validate;
 mod verify;
 
 pub use concise::concise;
-pub use dedupe::deduped;
+pub use dedupe::{deduped, fingerprinted};
 pub use explain::{Explained, explained};
 pub use full::full;
 pub use json::document;

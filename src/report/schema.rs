@@ -14,7 +14,18 @@ macro_rules! reports {
     };
 }
 
-reports!["dedupe", "manifest", "rejected-row", "score", "score-row", "split", "validate", "verify"];
+reports![
+    "cluster-row",
+    "dedupe",
+    "fingerprint",
+    "manifest",
+    "rejected-row",
+    "score",
+    "score-row",
+    "split",
+    "validate",
+    "verify"
+];
 
 /// The schema of that name. A target that takes several shapes has the schema of any of them.
 pub fn schema(name: &str) -> Result<Value, Error> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::tools::{BrokenLink, broken_links};
 use super::{Group, Tally};
+use crate::dedupe::Difference;
 use crate::engine::{Container, FileNotes};
 use crate::model::{At, Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, PROMPT_ONLY, Shape, explain};
@@ -53,6 +54,11 @@ impl<'v> View<'v> {
     /// The record's value, if it is an object.
     pub fn object(&self) -> Option<&'v Json<'v>> {
         self.parsed.ok().map(|parsed| &parsed.root).filter(|root| matches!(root, Json::Object(_)))
+    }
+
+    /// What is compared with other records: the example of a record that keeps its shape, all of which could be read.
+    pub fn compared(&self) -> Option<&'v Example<'v>> {
+        self.example.filter(|example| example.is_sound && !self.has_lone_surrogate)
     }
 
     /// Whether the record keeps its shape to the letter.
@@ -206,6 +212,14 @@ pub struct Conflict {
     pub records: u64,
     /// How many different answers they give.
     pub answers: u64,
+    /// The gravest difference between the commonest answer and another.
+    pub difference: Difference,
+    /// The first record that differs so.
+    pub differs: Spot,
+    /// The first record with the commonest answer.
+    pub majority: Spot,
+    /// How many records give it.
+    pub majority_records: u64,
 }
 
 /// Where a record starts.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr3, memmem};
 use regex::Regex;
 
 use super::{Answer, Signal};
@@ -55,7 +55,9 @@ static DIALOGUE: LazyLock<Regex> = LazyLock::new(|| {
 
 fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.as_ref();
-    if let Some(mark) = MARKS.find(text)
+    // One of these is part of every mark.
+    let may_have_mark = memchr3(b'<', b'[', b'#', text.as_bytes()).is_some() || text.contains("\n\n");
+    if let Some(mark) = may_have_mark.then(|| MARKS.find(text)).flatten()
         && !(mark.as_str().starts_with('\n') && DIALOGUE.is_match(&answer.prompt))
         && !answer.prompt.contains(mark.as_str().trim())
         && !is_in_code(text, mark.start())

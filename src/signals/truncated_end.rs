@@ -1,5 +1,7 @@
 //! `truncated-end`: the answer stops in the middle.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::{Answer, Signal};
@@ -81,8 +83,10 @@ fn is_cut_prose(paragraph: &str, last: char) -> bool {
 
 /// Whether a paragraph has some of the words that most English paragraphs have.
 fn is_english(paragraph: &str) -> bool {
-    const COMMON: [&str; 8] = [" the ", " to ", " of ", " you ", " that ", " with ", " is ", " for "];
-    COMMON.iter().filter(|word| memmem::find(paragraph.as_bytes(), word.as_bytes()).is_some()).count() >= 2
+    static COMMON: LazyLock<[memmem::Finder<'static>; 8]> = LazyLock::new(|| {
+        [" the ", " to ", " of ", " you ", " that ", " with ", " is ", " for "].map(memmem::Finder::new)
+    });
+    COMMON.iter().filter(|word| word.find(paragraph.as_bytes()).is_some()).nth(1).is_some()
 }
 
 /// Full stops followed by a blank and a capital letter.

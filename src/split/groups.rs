@@ -1,6 +1,6 @@
 //! Groups: records that must stay on one side, because they share their text or their prompt.
 
-use crate::dedupe::Items;
+use crate::dedupe::{Clusters, Items};
 use crate::text::{Key, KeyMap};
 
 /// The groups of some records: connected components of shared texts and shared prompts.
@@ -15,23 +15,23 @@ pub struct Groups {
 impl Groups {
     /// Groups records. An empty prompt or text ties nothing.
     pub fn new(items: &(impl Items + ?Sized)) -> Self {
-        let mut parents: Vec<usize> = (0..items.len()).collect();
-        let mut texts: KeyMap<Key, usize> = KeyMap::default();
-        let mut prompts: KeyMap<Key, usize> = KeyMap::default();
-        for place in 0..items.len() {
+        let mut clusters = Clusters::new(items.len());
+        let mut texts: KeyMap<Key, u32> = KeyMap::default();
+        let mut prompts: KeyMap<Key, u32> = KeyMap::default();
+        for (place, number) in (0..items.len()).zip(0..) {
             let keys = items.keys(place);
             for (seen, key) in [(&mut texts, keys.text), (&mut prompts, keys.prompt)] {
                 if !key.is_none() {
-                    let first = *seen.entry(key).or_insert(place);
-                    unite(&mut parents, first, place);
+                    clusters.unite(*seen.entry(key).or_insert(number), number);
                 }
             }
         }
         let mut numbers: Vec<Option<usize>> = vec![None; items.len()];
         let mut sizes = Vec::new();
         let of = (0..items.len())
-            .map(|place| {
-                let number = *numbers[root(&mut parents, place)].get_or_insert_with(|| {
+            .zip(0..)
+            .map(|(_, number)| {
+                let number = *numbers[clusters.root(number) as usize].get_or_insert_with(|| {
                     sizes.push(0);
                     sizes.len() - 1
                 });
@@ -41,19 +41,6 @@ impl Groups {
             .collect();
         Self { of, sizes }
     }
-}
-
-fn root(parents: &mut [usize], mut place: usize) -> usize {
-    while parents[place] != place {
-        parents[place] = parents[parents[place]];
-        place = parents[place];
-    }
-    place
-}
-
-fn unite(parents: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (root(parents, a), root(parents, b));
-    parents[a.max(b)] = a.min(b);
 }
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ impl Key {
         self.whole().to_le_bytes()
     }
 
+    /// The key that has these bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self::split(u128::from_le_bytes(bytes))
+    }
+
     fn whole(self) -> u128 {
         u128::from(self.high) << 64 | u128::from(self.low)
     }
@@ -88,6 +93,10 @@ pub struct Mixed(u64);
 impl Hasher for Mixed {
     fn write_u64(&mut self, value: u64) {
         self.0 = self.0.rotate_left(29) ^ value;
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_usize(value as usize);
     }
 
     fn write_usize(&mut self, value: usize) {

@@ -1,4 +1,4 @@
-//! Pure functions on text: the normal form, words, hashes, near spellings, windows.
+//! Pure functions on text: the normal form, words, shingles, hashes, near spellings, windows.
 //!
 //! Nothing here knows what a record is. The definitions of *normalised* and *word* bind every other module:
 //! duplicates, groups and signals all compare the same form.
@@ -6,14 +6,16 @@
 mod hash;
 mod nearest;
 mod normalise;
+mod shingles;
 mod window;
 mod words;
 
 pub use hash::{Key, KeyMap, KeySet, Mixed};
 pub use nearest::nearest;
 pub use normalise::normalise_into;
+pub use shingles::{Grams, mixed, order, shingles};
 pub use window::window;
-pub use words::words;
+pub use words::{each_word, words};
 
 /// The first characters of a text that a message names, with dots where it is longer.
 pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {

@@ -13,18 +13,92 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 /// assert_eq!(out, "the abc");
 /// ```
 pub fn normalise_into(text: &str, out: &mut String) {
+    let start = out.len();
     if text.is_ascii() {
-        let start = out.len();
         push_folded(text, out);
         out[start..].make_ascii_lowercase();
-    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        push_folded(&text.to_lowercase(), out);
+    } else if is_plain_text(text) {
+        // Only what is not ASCII needs a closer look.
+        for (run, kind) in runs(text) {
+            let start = out.len();
+            match kind {
+                Run::Ascii => {
+                    push_folded(run, out);
+                    out[start..].make_ascii_lowercase();
+                }
+                Run::Settled => out.push_str(run),
+                Run::Wide => {
+                    out.extend(run.chars().map(narrow));
+                    out[start..].make_ascii_lowercase();
+                }
+                Run::Other => push_folded(&run.to_lowercase(), out),
+            }
+        }
     } else {
         push_folded(&text.nfkc().collect::<String>().to_lowercase(), out);
     }
     if out.ends_with(' ') {
         out.pop();
     }
+}
+
+/// Whether the runs of a text can be brought into normal form one by one.
+fn is_plain_text(text: &str) -> bool {
+    // The lower case of a sigma depends on what follows.
+    runs(text).all(|(run, kind)| {
+        kind != Run::Other || (is_nfkc_quick(run.chars()) == IsNormalized::Yes && !run.contains('Σ'))
+    })
+}
+
+/// A run of characters that are treated alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// ASCII.
+    Ascii,
+    /// Characters that are their own normal form wherever they stand: most Han and kana, dashes and quotation marks.
+    Settled,
+    /// Full-width forms of ASCII marks, digits and letters.
+    Wide,
+    /// The others, which have to be looked up.
+    Other,
+}
+
+impl Run {
+    fn of(c: char) -> Self {
+        match c {
+            '\0'..='\u{7f}' => Self::Ascii,
+            '\u{2013}'
+            | '\u{2014}'
+            | '\u{2018}'..='\u{201d}'
+            | '\u{3001}'..='\u{3003}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fc}'
+            | '\u{4e00}'..='\u{9fff}' => Self::Settled,
+            '\u{ff01}'..='\u{ff5e}' => Self::Wide,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The ASCII character of a full-width form.
+fn narrow(wide: char) -> char {
+    u8::try_from(u32::from(wide) - 0xfee0).map_or(wide, char::from)
+}
+
+/// A text as runs.
+fn runs(text: &str) -> impl Iterator<Item = (&str, Run)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let kind = Run::of(rest.chars().next()?);
+        let end = if kind == Run::Ascii {
+            rest.bytes().position(|byte| !byte.is_ascii())
+        } else {
+            rest.find(|c| Run::of(c) != kind)
+        };
+        let (run, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        Some((run, kind))
+    })
 }
 
 /// Appends text with runs of white space made one blank; none at the start, where the buffer ends in one or is empty.
@@ -104,6 +178,41 @@ mod tests {
         assert_eq!(normal("a\u{1f}b"), "a b");
         assert_eq!(normal("  ａ  b c\n\nd  "), "a b c d");
         assert_eq!(normal("\u{1}a \u{1} 你 好  "), "\u{1}a \u{1} 你 好");
+    }
+
+    #[test]
+    fn runs_change_nothing() {
+        let pieces = [
+            "ABC",
+            " ",
+            "é",
+            "e\u{301}",
+            "’",
+            "ΑΣ",
+            "Σa",
+            "İ",
+            "中 文",
+            "\u{a0}",
+            "Ünïcode",
+            "\u{1f}",
+            "ﬁ",
+            "\u{3000}x",
+            "Ａ１，",
+            "か\u{3099}",
+            "\u{301}",
+            "。“—",
+        ];
+        for a in pieces {
+            for b in pieces {
+                for c in pieces {
+                    let text = [a, b, c].concat();
+                    let whole = text.nfkc().collect::<String>().to_lowercase();
+                    let is_blank = |c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c);
+                    let words: Vec<&str> = whole.split(is_blank).filter(|word| !word.is_empty()).collect();
+                    assert_eq!(normal(&text), words.join(" "), "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! same records mean the same in each of them.
 
 use gristmill::engine::{Intake, Settings, Source};
-use gristmill::pipeline::{Facts, Inputs, Keeps, Measure, Options};
+use gristmill::pipeline::{Deduping, Facts, Inputs, Keeps, Measure, Options};
 use gristmill::rules::Selection;
 use gristmill::targets::Target;
 use proptest::prelude::*;
@@ -306,7 +306,8 @@ fn deduped(text: &str) -> Vec<String> {
     let mut options = options();
     options.shape = Some("prompt-completion".to_owned());
     options.max_record_bytes = Some(80);
-    gristmill::pipeline::dedupe(&bench.inputs(), &options, Some(&bench.path("kept.jsonl")), &()).unwrap();
+    gristmill::pipeline::dedupe(&bench.inputs(), &options, Deduping::to(&bench.path("kept.jsonl")), &())
+        .unwrap();
     let kept = lines(bench.folder.path(), "kept.jsonl");
     kept.iter().map(|line| String::from_utf8_lossy(line).into_owned()).collect()
 }

@@ -1,0 +1,43 @@
+//! Clusters: what is connected, directly or through others.
+
+/// A union of sets: which of so many items are connected.
+#[derive(Debug, Clone)]
+pub struct Clusters(Vec<u32>);
+
+impl Clusters {
+    /// So many items, none of them connected.
+    pub fn new(items: usize) -> Self {
+        Self((0..u32::try_from(items).expect("fewer than 2^32 records")).collect())
+    }
+
+    /// The first item of the cluster of one.
+    pub fn root(&mut self, mut item: u32) -> u32 {
+        while self.0[item as usize] != item {
+            let above = self.0[self.0[item as usize] as usize];
+            self.0[item as usize] = above;
+            item = above;
+        }
+        item
+    }
+
+    /// Connects two items.
+    pub fn unite(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Clusters;
+
+    #[test]
+    fn the_first_of_a_cluster_stands_for_it() {
+        let mut clusters = Clusters::new(6);
+        clusters.unite(4, 5);
+        clusters.unite(1, 4);
+        clusters.unite(5, 3);
+        let roots: Vec<u32> = (0..6).map(|item| clusters.root(item)).collect();
+        assert_eq!(roots, [0, 1, 2, 1, 1, 1]);
+    }
+}
