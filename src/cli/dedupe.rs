@@ -66,7 +66,9 @@ impl Args {
         }
         let deduped = pipeline::dedupe(&self.inputs.inputs, &options, deduping, &output.bars())?;
         let is_aside = self.out.as_deref() == Some(Path::new("-"));
-        output.summarise(&deduped, is_aside, || report::deduped(&deduped, self.out.is_some()))?;
+        output.summarise(&deduped, is_aside, || {
+            report::deduped(&deduped, out.or(removed).or(clusters).is_some())
+        })?;
         Ok(Ending::Clean)
     }
 }

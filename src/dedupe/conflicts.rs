@@ -1,6 +1,7 @@
 //! Conflicts: the same prompt under the same system text, answered differently.
 
 use std::collections::hash_map::Entry;
+use std::num::NonZeroU32;
 
 use super::{ConflictPolicy, Difference, Items};
 use crate::text::{Key, KeyMap};
@@ -79,7 +80,7 @@ impl Disagreement {
 /// where near ones count as one.
 pub fn conflicts(items: &(impl Items + ?Sized), prompts: Option<&[u32]>) -> Vec<Disagreement> {
     // Most prompts have one record, and need no list.
-    let mut firsts: KeyMap<Key, (u32, Option<usize>)> = KeyMap::default();
+    let mut firsts: KeyMap<Key, (u32, Option<NonZeroU32>)> = KeyMap::default();
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for (place, number) in (0..items.len()).zip(0..) {
         let keys = items.keys(place);
@@ -91,11 +92,13 @@ pub fn conflicts(items: &(impl Items + ?Sized), prompts: Option<&[u32]>) -> Vec<
             Entry::Vacant(entry) => drop(entry.insert_entry((number, None))),
             Entry::Occupied(mut entry) => {
                 let (first, group) = entry.get_mut();
+                // Groups are numbered from 1, which keeps the map small.
                 let group = *group.get_or_insert_with(|| {
                     groups.push(vec![*first]);
-                    groups.len() - 1
+                    let groups = u32::try_from(groups.len()).expect("fewer than 2^32 records");
+                    NonZeroU32::new(groups).expect("one was just added")
                 });
-                groups[group].push(number);
+                groups[group.get() as usize - 1].push(number);
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::text::{Key, KeyMap};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Removed {
     /// The record that stays, by its place among the items.
-    pub keeper: usize,
+    pub keeper: u32,
     /// How alike the two are.
     pub level: Level,
     /// Their Jaccard similarity; 1 where they are equal.
@@ -126,14 +126,14 @@ pub fn removed(
         let (keys, class) = (items.keys(item), classes.of[item]);
         let context = context(keys);
         gone[item] = if let Some(keeper) = stays.get(&(class as usize, context)) {
-            let keeper = *keeper as usize;
-            let is_exact = items.keys(keeper).value == keys.value;
+            let keeper = *keeper;
+            let is_exact = items.keys(keeper as usize).value == keys.value;
             let level = if is_exact { options.level.min(Level::Exact) } else { Level::Normalised };
             Some(Removed { keeper, level, similarity: 1.0 })
         } else {
             let near = edges.of(class).filter_map(|(other, similarity)| {
                 let keeper = *stays.get(&(other as usize, context))?;
-                Some(Removed { keeper: keeper as usize, level: Level::Near, similarity })
+                Some(Removed { keeper, level: Level::Near, similarity })
             });
             // Of several the most similar, and of those the one that is preferred.
             near.reduce(|best, other| if other.similarity > best.similarity { other } else { best })
@@ -261,7 +261,7 @@ mod tests {
         removed(items, &classes, &Graph::new(classes.first.len(), edges), &options)
     }
 
-    fn equal(keeper: usize, level: Level) -> Removed {
+    fn equal(keeper: u32, level: Level) -> Removed {
         Removed { keeper, level, similarity: 1.0 }
     }
 

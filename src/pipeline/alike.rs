@@ -52,10 +52,10 @@ impl Alike<'_> {
     pub fn remove_duplicates(&self, dispositions: &mut [Disposition]) -> Result<(), Error> {
         let items = self.chosen(dispositions);
         let removed = self.duplicates(&items)?.removed;
-        for (place, removed) in items.places.iter().zip(removed) {
+        for (record, removed) in items.places.iter().zip(removed) {
             if let Some(removed) = removed {
-                let keeper = items.places[removed.keeper];
-                dispositions[*place] = Disposition::Duplicate(Removed { keeper, ..removed });
+                let keeper = place(items.places[removed.keeper as usize]);
+                dispositions[*record] = Disposition::Duplicate(Removed { keeper, ..removed });
             }
         }
         Ok(())
@@ -73,7 +73,7 @@ impl Alike<'_> {
             let stays = group.members.iter().find(|member| !goes.contains(member));
             for member in &goes {
                 let other = stays.or_else(|| group.members.iter().find(|other| *other != member));
-                let other = items.places[*other.unwrap_or(member) as usize];
+                let other = place(items.places[*other.unwrap_or(member) as usize]);
                 let is_kept = stays.is_some();
                 dispositions[items.places[*member as usize]] = Disposition::Conflicting { other, is_kept };
             }
@@ -144,4 +144,9 @@ impl Alike<'_> {
     pub fn shelf(&self) -> Shelf<'_> {
         Shelf { inputs: self.inputs, grams: self.options.grams() }
     }
+}
+
+/// The place of a record, short.
+fn place(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 records")
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::against::Match;
 use super::alike::Alike;
 use super::sketching::Sketching;
 use super::{Fact, Facts, Inputs, Options};
@@ -35,12 +34,12 @@ pub enum Disposition {
     },
     /// It says what another record says.
     Duplicate(Removed),
-    /// It matches a record of another set.
-    Known(Match),
+    /// It matches a record of another set: the place of the match among all.
+    Known(u32),
     /// It answers a prompt otherwise than a record that stays, or than one that goes for the same reason.
     Conflicting {
         /// That record.
-        other: usize,
+        other: u32,
         /// Whether it stays.
         is_kept: bool,
     },

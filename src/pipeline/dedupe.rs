@@ -14,7 +14,7 @@ use super::manifest::rejected_by;
 use super::rejects::Rejects;
 use super::sketching::Sketching;
 use super::{Fact, Facts, Inputs, Keeps, Measure, Options};
-use crate::dedupe::{Level, NearSurplus, Surplus, near_surplus, surplus};
+use crate::dedupe::{Level, NearSurplus, Removed, Surplus, near_surplus, surplus};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
@@ -90,8 +90,6 @@ pub fn dedupe(
     deduping: Deduping<'_>,
     observer: &dyn Observer,
 ) -> Result<Deduped, Error> {
-    /// How many clusters are shown.
-    const SHOWN: usize = 5;
     let level = options.dedupe.level;
     options.dedupe.check()?;
     // Equal bytes are found in records of any shape.
@@ -120,37 +118,35 @@ pub fn dedupe(
     };
 
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
-    let whole = alike.duplicates(&all)?;
-    let (near, clusters) = near_surplus(&all, &whole.classes, &whole.found.edges, &options.dedupe);
-    let near = NearSurplus { pairs_verified: whole.found.pairs_verified, ..near };
-    let clustered = Clustered::new(&alike, &all, &whole, &clusters);
-    let largest = clustered.largest(SHOWN)?;
+    let Whole { near, largest, removed } = Whole::new(&alike, &all, deduping.clusters)?;
     let by = options.dedupe.by;
+    let exact = surplus(&all, |keys| keys.value);
+    let normalised = (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by)));
     let conflicts = alike.conflicts(&all)?;
+    drop(all);
 
     let references = deduping.against.iter().map(|name| Reference::open(name, &inputs, options, observer));
     let references = references.collect::<Result<Vec<_>, Error>>()?;
     let matches = against::matches(&inputs, &facts, &references, options, observer)?;
     let mut dispositions = vec![Disposition::Train; facts.records.len()];
-    // Of the ways to match the first is the strongest.
-    for found in matches.iter().rev().filter(|found| found.how != How::Ngram) {
-        dispositions[found.place] = Disposition::Known(*found);
+    for (number, found) in (0..).zip(&matches) {
+        let disposition = &mut dispositions[found.place];
+        if found.how != How::Ngram && *disposition == Disposition::Train {
+            *disposition = Disposition::Known(number);
+        }
     }
     alike.settle_conflicts(&mut dispositions)?;
     if dispositions.iter().all(|disposition| *disposition == Disposition::Train) {
-        for (disposition, removed) in dispositions.iter_mut().zip(&whole.removed) {
+        for (disposition, removed) in dispositions.iter_mut().zip(removed) {
             *disposition = removed.map_or(Disposition::Train, Disposition::Duplicate);
         }
     } else {
         alike.remove_duplicates(&mut dispositions)?;
     }
-    if let Some(path) = deduping.clusters {
-        clustered.write(path)?;
-    }
     if deduping.report_only {
         dispositions.fill(Disposition::Train);
     }
-    let rejects = Rejects::new(&inputs, &facts, &selection, policy).against(&references);
+    let rejects = Rejects::new(&inputs, &facts, &selection, policy).against(&references, &matches);
     write(&inputs, &facts, &rejects, &dispositions, deduping, observer)?;
     let kept = dispositions.iter().filter(|disposition| **disposition == Disposition::Train).count() as u64;
     Ok(Deduped {
@@ -159,8 +155,8 @@ pub fn dedupe(
         kept,
         removed: facts.read - kept,
         removed_by: rejected_by(&dispositions),
-        exact: surplus(&all, |keys| keys.value),
-        normalised: (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by))),
+        exact,
+        normalised,
         near: (level >= Level::Near).then_some(near),
         conflicts: Conflicts {
             groups: conflicts.len() as u64,
@@ -169,8 +165,31 @@ pub fn dedupe(
         },
         against: against::count(&matches, &references, &inputs, &facts, level),
         largest,
-        unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
+        unreadable: if level == Level::Bytes { 0 } else { facts.unreadable() },
     })
+}
+
+/// What is alike in the data as it stands.
+struct Whole {
+    near: NearSurplus,
+    largest: Vec<Cluster>,
+    removed: Vec<Option<Removed>>,
+}
+
+impl Whole {
+    /// Finds it, and writes the clusters where a file is named.
+    fn new(alike: &Alike<'_>, items: &Chosen<'_>, clusters: Option<&Path>) -> Result<Self, Error> {
+        /// How many clusters are shown.
+        const SHOWN: usize = 5;
+        let whole = alike.duplicates(items)?;
+        let (near, roots) = near_surplus(items, &whole.classes, &whole.found.edges, alike.options);
+        let clustered = Clustered::new(alike, items, &whole, &roots);
+        if let Some(path) = clusters {
+            clustered.write(path)?;
+        }
+        let near = NearSurplus { pairs_verified: whole.found.pairs_verified, ..near };
+        Ok(Self { near, largest: clustered.largest(SHOWN)?, removed: whole.removed })
+    }
 }
 
 /// Writes the records that stay, and those that go.

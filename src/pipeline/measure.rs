@@ -127,6 +127,11 @@ pub struct Leg {
 }
 
 impl Facts {
+    /// How many records mean nothing to their shape.
+    pub fn unreadable(&self) -> u64 {
+        self.records.iter().filter(|fact| !fact.is_example).count() as u64
+    }
+
     /// The place of a record among all records.
     pub fn index(&self, record: &Record<'_>) -> usize {
         self.first[record.source] + record.ordinal
@@ -390,6 +395,8 @@ impl Measure<'_> {
     /// Measures every record, for commands that decide about records: files that mix shapes are refused.
     pub fn facts(&self, observer: &dyn Observer) -> Result<Facts, Error> {
         let mut facts = self.run(observer)?;
+        facts.records.shrink_to_fit();
+        facts.sketches.shrink();
         facts.routes.resize_with(self.routes.len(), Leg::default);
         refuse_mixed(self.inputs, &facts)?;
         Ok(facts)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::against::Reference;
+use super::against::{Match, Reference};
 use super::decide::{Disposition, reason};
 use super::lanes::Lane;
 use super::route::Route;
@@ -51,18 +51,20 @@ pub struct Rejects<'r> {
     policy: Policy,
     /// The sets that records may match.
     references: &'r [Reference],
+    /// The matches that were found.
+    matches: &'r [Match],
 }
 
 impl<'r> Rejects<'r> {
     /// Rejects of some inputs, which `selection` judged; `policy` is what the dataset pardons.
     pub fn new(inputs: &'r Inputs, facts: &'r Facts, selection: &Selection, policy: Policy) -> Self {
         let selection = selection.clone().keeping(None).without_places();
-        Self { inputs, facts, selection, route: None, policy, references: &[] }
+        Self { inputs, facts, selection, route: None, policy, references: &[], matches: &[] }
     }
 
-    /// Rejects of records that may match a record of some other sets.
-    pub fn against(self, references: &'r [Reference]) -> Self {
-        Self { references, ..self }
+    /// Rejects of records that match records of other sets.
+    pub fn against(self, references: &'r [Reference], matches: &'r [Match]) -> Self {
+        Self { references, matches, ..self }
     }
 
     /// Rejects of records that were on the way to a target.
@@ -80,7 +82,7 @@ impl<'r> Rejects<'r> {
             Disposition::Denied { .. } => self.denials(record),
             Disposition::Poor { score, .. } => self.defects(record, score),
             Disposition::Duplicate(removed) => {
-                let place = self.spot(removed.keeper);
+                let place = self.spot(removed.keeper as usize);
                 let alike = match removed.level {
                     Level::Near => format!("nearly the same text ({:.2}) as", removed.similarity),
                     Level::Normalised => "the same text as".to_owned(),
@@ -92,6 +94,7 @@ impl<'r> Rejects<'r> {
                 (reason(disposition).into_iter().collect(), vec![why])
             }
             Disposition::Known(found) => {
+                let found = self.matches[found as usize];
                 let place = self.references[found.reference].spot(found.other);
                 let why = format!("{} {place}", found.how.what());
                 like = Like { matches: Some(place), similarity: found.similarity, ..Like::default() };
@@ -99,7 +102,8 @@ impl<'r> Rejects<'r> {
             }
             Disposition::Conflicting { other, is_kept } => {
                 let kept = if is_kept { ", which is kept" } else { "" };
-                let why = format!("answers the same prompt otherwise than {}{kept}", self.spot(other));
+                let why =
+                    format!("answers the same prompt otherwise than {}{kept}", self.spot(other as usize));
                 (reason(disposition).into_iter().collect(), vec![why])
             }
             Disposition::Train | Disposition::Holdout => return,

@@ -115,7 +115,7 @@ pub fn score(
         read: facts.read,
         kept,
         dropped: facts.read - kept,
-        unreadable: facts.records.iter().filter(|fact| !fact.is_example).count() as u64,
+        unreadable: facts.unreadable(),
         scores: histogram(facts.records.iter().map(score_of)),
         signals: fired(&facts, policy),
         pardoned: policy.pardoned(),

@@ -213,6 +213,11 @@ impl Sketches {
         }
     }
 
+    /// Gives back the memory that nothing more will need.
+    pub fn shrink(&mut self) {
+        self.parts.iter_mut().flat_map(|part| &mut part.bands).for_each(Vec::shrink_to_fit);
+    }
+
     /// The sketches of all parts.
     pub fn into_parts(self) -> Vec<Sketched> {
         self.parts

@@ -9,12 +9,14 @@ use crate::pipeline::{Deduped, Fingerprinted};
 use crate::rules::Conflict;
 use crate::text::{count, thousands};
 
-/// What `dedupe` found and removed, for a terminal. `is_written` says whether the kept records went anywhere.
+/// What `dedupe` found and removed, for a terminal. `is_written` says whether anything was written.
 pub fn deduped(deduped: &Deduped, is_written: bool) -> String {
     let counts = [("read", deduped.read), ("kept", deduped.kept), ("removed", deduped.removed)];
     let mut text = columns(2, counts.into_iter());
+    let digits = thousands(deduped.read).len();
     for (reason, records) in &deduped.removed_by {
-        let _ = writeln!(text, "  {}", paint(DIM, format!("        {:>9}  {reason}", thousands(*records))));
+        let row = format!("           {:>digits$}  {reason}", thousands(*records));
+        let _ = writeln!(text, "{}", paint(DIM, row));
     }
     text.push('\n');
     for (what, surplus) in [("same value", Some(deduped.exact)), ("same text", deduped.normalised)] {
