@@ -60,7 +60,7 @@ impl<'s> Search<'s> {
     }
 
     /// The most rounds among the texts that stay where crowds left pairs out.
-    const ROUNDS: usize = 8;
+    const ROUNDS: usize = 40;
     /// Bands whose pairs are held before those that were found before are left out.
     const BANDS: usize = 8;
     /// Pairs that a thread compares at a time.
@@ -72,6 +72,7 @@ impl<'s> Search<'s> {
     pub fn run(&self, observer: &dyn Observer) -> Result<Found, Error> {
         let mut among: Vec<u32> = (0..).take(self.classes.first.len()).collect();
         let mut compared: Vec<u64> = Vec::new();
+        let mut crowds: Vec<u32> = Vec::new();
         let mut found = Found::default();
         let common = self.watched.common(&self.sketched.counts, self.sketched.records);
         for _ in 0..Self::ROUNDS {
@@ -87,7 +88,11 @@ impl<'s> Search<'s> {
             }
             compared.append(&mut pairs);
             compared.sort_unstable();
-            among = self.staying(&crowded, &found.edges);
+            crowds.extend(crowded);
+            crowds.sort_unstable();
+            crowds.dedup();
+            // Those too that went in favour of one that now goes itself.
+            among = self.staying(&crowds, &found.edges);
         }
         found.edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
         found.doubtful.sort_unstable();
@@ -100,11 +105,13 @@ impl<'s> Search<'s> {
         let mut gone = self.removed_by(&found.edges);
         let mut common = self.watched.common(&self.sketched.counts, self.sketched.records);
         for _ in 0..Self::ROUNDS {
-            let learnt = self.common_in_rest(&gone, observer)?;
-            if found.doubtful.is_empty() || learnt == common {
+            if found.doubtful.is_empty() {
                 break;
             }
-            common = learnt;
+            let before = std::mem::replace(&mut common, self.common_in_rest(&gone, observer)?);
+            if before == common {
+                break;
+            }
             let is_settled = |edge: &&Edge| found.doubtful.binary_search(&pair(edge.a, edge.b)).is_err();
             let mut edges: Vec<Edge> = found.edges.iter().filter(is_settled).copied().collect();
             edges.extend(self.compare(&found.doubtful, &common, observer)?.0);
