@@ -79,6 +79,25 @@ fn files_are_cut_into_the_same_records() {
 }
 
 #[test]
+fn fingerprints_are_told_from_other_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [support::chat("One two three four?", "Five six."), support::chat("七八九十", "eleven")];
+    std::fs::write(folder.path().join("set.jsonl"), rows.join("\n")).unwrap();
+    support::run(folder.path(), &["dedupe", "--fingerprint", "set.jsonl", "-o", "set.fp", "-q"]);
+    let whole = std::fs::read(folder.path().join("set.fp")).unwrap();
+    checks::fingerprint::check(&whole);
+    let mut chance = Chance(5);
+    for at in 0..whole.len() {
+        assert!(gristmill::dedupe::fingerprint::from_bytes(&whole[..at]).is_err(), "cut at {at}");
+        let mut changed = whole.clone();
+        changed[at] = chance.bytes(1)[0];
+        checks::fingerprint::check(&changed);
+        changed.extend(chance.bytes(40));
+        checks::fingerprint::check(&changed);
+    }
+}
+
+#[test]
 fn options_are_written_as_they_are_read() {
     let whole = "target = \"openai\"\nselect = [\"file\"]\nmax-record-bytes = 9\n[dedupe]\nlevel = \"exact\"\n[score]\nmin-score = 5\n[split]\nholdout = 0.1\nseed = 7\n";
     checks::options::check(whole);

@@ -1,6 +1,7 @@
 //! What holds of any input: the bodies of the fuzz targets. Tests include them too, and need no fuzzer.
 
 pub mod container;
+pub mod fingerprint;
 pub mod judge;
 pub mod mutate;
 pub mod node;

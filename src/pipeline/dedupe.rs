@@ -48,6 +48,8 @@ impl<'d> Deduping<'d> {
 pub struct Deduped {
     /// The report's version.
     pub schema: &'static str,
+    /// How alike records had to be.
+    pub level: Level,
     /// Records read.
     pub read: u64,
     /// Records kept.
@@ -92,9 +94,9 @@ pub fn dedupe(
 ) -> Result<Deduped, Error> {
     let level = options.dedupe.level;
     options.dedupe.check()?;
-    // Equal bytes are found in records of any shape.
-    let fallback = (level == Level::Bytes).then_some(&OPENAI_CHAT);
-    let inputs = Inputs::open(inputs, options, fallback, observer)?;
+    // Equal bytes are found in records of any shape, which is not looked for.
+    let any = Options { shape: Some(OPENAI_CHAT.name.to_owned()), ..options.clone() };
+    let inputs = Inputs::open(inputs, if level == Level::Bytes { &any } else { options }, None, observer)?;
     for out in [deduping.out, deduping.removed, deduping.clusters].into_iter().flatten() {
         inputs.refuse_output(out)?;
     }
@@ -151,6 +153,7 @@ pub fn dedupe(
     let kept = dispositions.iter().filter(|disposition| **disposition == Disposition::Train).count() as u64;
     Ok(Deduped {
         schema: "gristmill/dedupe/1",
+        level,
         read: facts.read,
         kept,
         removed: facts.read - kept,

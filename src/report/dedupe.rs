@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::{BOLD, DIM, columns, paint};
-use crate::dedupe::Difference;
+use crate::dedupe::{Difference, Level};
 use crate::pipeline::{Deduped, Fingerprinted};
 use crate::rules::Conflict;
 use crate::text::{count, thousands};
@@ -19,7 +19,8 @@ pub fn deduped(deduped: &Deduped, is_written: bool) -> String {
         let _ = writeln!(text, "{}", paint(DIM, row));
     }
     text.push('\n');
-    for (what, surplus) in [("same value", Some(deduped.exact)), ("same text", deduped.normalised)] {
+    let exact = if deduped.level == Level::Bytes { "same bytes" } else { "same value" };
+    for (what, surplus) in [(exact, Some(deduped.exact)), ("same text", deduped.normalised)] {
         let Some(surplus) = surplus else { continue };
         let (groups, more) = (count(surplus.groups, "group"), count(surplus.surplus, "surplus record"));
         let _ = writeln!(text, "  {what}: {groups}, {more}");

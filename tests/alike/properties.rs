@@ -237,3 +237,16 @@ fn levels_find_what_they_say() {
         assert_eq!(dedupes(folder.path(), "in.jsonl", "out", &options).removed, removed, "{level:?}");
     }
 }
+
+#[test]
+fn equal_bytes_are_found_in_records_of_any_shape() {
+    let rows =
+        [r#"{"of": "no", "shape": 1}"#, "no JSON at all", r#"{"of": "no", "shape": 1}"#, "no JSON at all"];
+    let folder = folder(&rows.map(str::to_owned));
+    let options = Options::default();
+    let mut options =
+        Options { dedupe: gristmill::dedupe::Options { level: Level::Bytes, ..options.dedupe }, ..options };
+    options.threads = Some(1);
+    let found = dedupes(folder.path(), "in.jsonl", "out", &options);
+    assert_eq!((found.kept, found.exact.groups, found.unreadable), (2, 2, 0));
+}
