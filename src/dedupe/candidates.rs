@@ -7,19 +7,11 @@
 
 /// The sketches of some texts, in the order in which texts are preferred.
 pub trait Sketched: Sync {
-    /// Texts.
-    fn len(&self) -> usize;
-
     /// Bands of each.
     fn width(&self) -> usize;
 
     /// A band of one; 0 where it has no shingles.
     fn band(&self, text: u32, band: usize) -> u32;
-
-    /// Whether there are none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 /// Texts in a band up to which all pairs are candidates.
@@ -109,10 +101,6 @@ mod tests {
     struct Rows(Vec<[u32; 3]>);
 
     impl Sketched for Rows {
-        fn len(&self) -> usize {
-            self.0.len()
-        }
-
         fn width(&self) -> usize {
             3
         }
@@ -123,7 +111,7 @@ mod tests {
     }
 
     fn of(rows: &Rows, band: usize) -> (Vec<(u32, u32)>, bool) {
-        let all: Vec<u32> = (0..u32::try_from(rows.len()).unwrap()).collect();
+        let all: Vec<u32> = (0..u32::try_from(rows.0.len()).unwrap()).collect();
         let Pairs { pairs, crowded } = candidates(rows, &all, band);
         (pairs.into_iter().map(texts_of).collect(), !crowded.is_empty())
     }

@@ -1,10 +1,15 @@
 //! Fingerprints: what an evaluation set is compared by, without its text.
 //!
 //! A file begins with [`MAGIC`] and a line of JSON, the [`Header`]. Behind it stand the records, all numbers little end
-//! first: the line (8 bytes) and the number of the source (2), the keys of the whole text and of the prompt (16 each),
-//! and three lists, each a count (4) and hashes in order (8 each): the shingles of the whole text, those of the prompt
-//! that are not among them behind a bit for each of the others (8 to a byte) that says whether it is in the prompt, and
-//! the [`OVERLAP`]-word runs of the prompt.
+//! first:
+//!
+//! - the line (8 bytes) and the number of the source (2),
+//! - the keys of the whole text and of the prompt (16 each),
+//! - the shingles of the whole text, and a bit for each (8 to a byte) that says whether it is in the prompt too,
+//! - the shingles of the prompt that are not among them,
+//! - the [`OVERLAP`]-word runs of the prompt.
+//!
+//! Each of the three lists is a count (4 bytes) and so many hashes in order (8 each).
 
 use serde::{Deserialize, Serialize};
 

@@ -265,10 +265,6 @@ impl<'s> Search<'s> {
 }
 
 impl dedupe::Sketched for Search<'_> {
-    fn len(&self) -> usize {
-        self.classes.first.len()
-    }
-
     fn width(&self) -> usize {
         self.sketched.bands.len()
     }

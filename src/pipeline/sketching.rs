@@ -60,18 +60,13 @@ impl Sketching {
             let (places, records) = sample(inputs, observer)?;
             let shelf = Shelf { inputs, grams };
             for (part, watched) in parts.iter().zip(&mut watched) {
-                let read = |places: &&[Place], scratch: &mut Scratch| {
-                    places
-                        .iter()
-                        .map(|place| shelf.shingles(*place, *part, scratch))
-                        .collect::<Result<Vec<_>, Error>>()
-                };
-                let batches: Vec<&[Place]> = places.chunks(64).collect();
+                let read = |place: &Place, scratch: &mut Scratch| shelf.shingles(*place, *part, scratch);
                 let mut sample = Sample::default();
-                for mut shingles in
-                    share(&batches, inputs.settings.threads, observer, read)?.into_iter().flatten()
-                {
-                    sample.add(&mut shingles);
+                // A few at a time, since their texts may be long.
+                for places in places.chunks(32) {
+                    for mut shingles in share(places, inputs.settings.threads, observer, read)? {
+                        sample.add(&mut shingles);
+                    }
                 }
                 *watched = sample.watched(records);
             }
