@@ -71,7 +71,8 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     }
     let text = answer.text.trim_start();
     // The letters that a refusal begins with, as the patterns have them.
-    if !text.starts_with(['i', 'I', 's', 'S', 'a', 'A', 'b', 'B', 'u', 'U', '很', '非', '抱', '对', '作']) {
+    if !text.starts_with(['i', 'I', 's', 'S', 'a', 'A', 'b', 'B', 'u', 'U', '很', '非', '抱', '对', '作'])
+    {
         return None;
     }
     let head = &text[..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)];
