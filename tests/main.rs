@@ -7,6 +7,7 @@ mod collection;
 mod conformance;
 mod containers;
 mod conversion;
+mod dedupe;
 mod faults;
 mod fuzzed;
 mod layers;
