@@ -27,10 +27,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<String>,
     /// Remove nothing, only tell
-    #[arg(long)]
+    #[arg(long, conflicts_with = "removed")]
     report_only: bool,
     /// Write a fingerprint of the inputs to --out instead, which --against takes in their place: hashes, no text
-    #[arg(long, conflicts_with_all = ["removed", "clusters", "against"])]
+    #[arg(long, conflicts_with_all = ["removed", "clusters", "against", "report_only", "level"])]
     fingerprint: bool,
     /// How alike two records must be [default: near]
     #[arg(long, value_enum, value_name = "LEVEL")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Arena, Parsed};
-use crate::text::Key;
+use crate::text::{Key, is_ideograph};
 
 /// How two answers to one prompt differ, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ impl AnswerMark {
         let sum = u32::try_from(sum >> 32).unwrap_or_default() & !Self::FLAGS;
         let has_numbers = text.bytes().any(|byte| byte.is_ascii_digit());
         let sum = if has_numbers { sum.max(Self::FLAGS + 1) } else { 0 };
-        let short = if text.len() <= Answer::LABEL { Self::SHORT } else { 0 };
+        let short = if (1..=Answer::LABEL).contains(&text.len()) { Self::SHORT } else { 0 };
         let json = if text.starts_with(['{', '[', '`']) { Self::JSON } else { 0 };
         Self(sum | short | json)
     }
@@ -152,7 +152,9 @@ fn numbers(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
                 at += 1;
             }
             let before = text[..start].chars().next_back();
-            if !before.is_some_and(|c| c.is_alphabetic() || c == '_') {
+            // Scripts without blanks do not part a number from the word before it.
+            let is_name = |c: char| (c.is_alphabetic() && !is_ideograph(c)) || c == '_';
+            if !before.is_some_and(is_name) {
                 let is_negative = before == Some('-') && !is_after_word(&text[..start - 1]);
                 let number = plain(&text[start..at]);
                 return Some(if is_negative { format!("-{number}").into() } else { number });
@@ -200,6 +202,7 @@ mod tests {
         assert_eq!(of("h2o costs $5.00 (v1.2.3) on 2024-01-05"), ["5", "2024", "1", "5"]);
         assert_eq!(of("3.1.2, 1,2,3 and 0.0"), ["3.1.2", "1,2,3", "0"]);
         assert!(of("none").is_empty());
+        assert_eq!(of("他有12个苹果，1.5元"), ["12", "1.5"]);
     }
 
     #[test]

@@ -123,6 +123,12 @@ impl Options {
             let message = format!("shingles of {} words or characters make no sense", self.grams().size());
             return Err(Error::refused(message, "use 1 to 100, for example `--ngram 3`"));
         }
+        if self.level == Level::Bytes && self.asks_for_conflicts() {
+            return Err(Error::refused(
+                "nothing is read at the level `bytes`, so answers cannot be compared",
+                "leave --conflicts and --near-conflicts out, or use another level",
+            ));
+        }
         if self.by != By::Example && self.level < Level::Normalised && self.level != Level::Off {
             return Err(Error::refused(
                 "a part of records is compared by its text, not by its bytes or value",

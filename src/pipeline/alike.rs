@@ -58,6 +58,14 @@ impl Alike<'_> {
                 dispositions[*record] = Disposition::Duplicate(Removed { keeper, ..removed });
             }
         }
+        // Who answers otherwise than one that goes as a duplicate does so than the one that is kept for it.
+        for place in 0..dispositions.len() {
+            if let Disposition::Conflicting { other, is_kept: true } = dispositions[place]
+                && let Disposition::Duplicate(removed) = dispositions[other as usize]
+            {
+                dispositions[place] = Disposition::Conflicting { other: removed.keeper, is_kept: true };
+            }
+        }
         Ok(())
     }
 
@@ -70,7 +78,9 @@ impl Alike<'_> {
         let items = self.chosen(dispositions);
         for group in self.disagreements(&items)? {
             let goes = group.goes(&items, policy);
-            let stays = group.members.iter().find(|member| !goes.contains(member));
+            // Both are in order, so the first that stays is where they part.
+            let stays = group.members.iter().zip(goes.iter().map(Some).chain(std::iter::repeat(None)));
+            let stays = stays.filter(|(member, goes)| Some(*member) != *goes).map(|(member, _)| member).next();
             for member in &goes {
                 let other = stays.or_else(|| group.members.iter().find(|other| *other != member));
                 let other = place(items.places[*other.unwrap_or(member) as usize]);

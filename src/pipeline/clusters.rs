@@ -80,7 +80,7 @@ impl<'c> Clustered<'c> {
     }
 
     /// Writes all clusters, one a line.
-    pub fn write(&self, path: &Path) -> Result<(), Error> {
+    pub fn write(&self, path: &Path, files: &mut Files) -> Result<(), Error> {
         let nearest = self.nearest();
         let row = |members: &Vec<u32>| {
             // The first two records of every text: one of them is another than the one that is looked at.
@@ -98,7 +98,7 @@ impl<'c> Clustered<'c> {
                 all.map(|item| self.member(item, equals[&self.text(item)], &nearest)).collect();
             Row { records: members.len() as u64, members }
         };
-        Files::lines(path, self.all.iter().map(row))
+        files.lines(path, self.all.iter().map(row))
     }
 
     /// The member that is preferred.

@@ -13,7 +13,7 @@ use super::lanes::{Files, Lane, Write};
 use super::manifest::rejected_by;
 use super::rejects::Rejects;
 use super::sketching::Sketching;
-use super::{Fact, Facts, Inputs, Keeps, Measure, Options};
+use super::{Fact, Inputs, Keeps, Measure, Options};
 use crate::dedupe::{Level, NearSurplus, Removed, Surplus, near_surplus, surplus};
 use crate::engine::Observer;
 use crate::error::Error;
@@ -97,9 +97,15 @@ pub fn dedupe(
     // Equal bytes are found in records of any shape, which is not looked for.
     let any = Options { shape: Some(OPENAI_CHAT.name.to_owned()), ..options.clone() };
     let inputs = Inputs::open(inputs, if level == Level::Bytes { &any } else { options }, None, observer)?;
+    let references = deduping.against.iter().map(|name| Reference::open(name, &inputs, options, observer));
+    let references = references.collect::<Result<Vec<_>, Error>>()?;
     for out in [deduping.out, deduping.removed, deduping.clusters].into_iter().flatten() {
         inputs.refuse_output(out)?;
+        references.iter().try_for_each(|reference| reference.refuse_output(out))?;
     }
+    let mut files = Files::default();
+    let kept = deduping.out.map(|path| files.open(path)).transpose()?;
+    let gone = deduping.removed.map(|path| files.open(path)).transpose()?;
     let selection = Selection::reading().keeping(Some(0));
     let sketching = Sketching::for_dedupe(&inputs, &options.dedupe, observer)?;
     let keeps = match level {
@@ -120,15 +126,13 @@ pub fn dedupe(
     };
 
     let all = Chosen { facts: &facts, places: (0..facts.records.len()).collect(), policy };
-    let Whole { near, largest, removed } = Whole::new(&alike, &all, deduping.clusters)?;
+    let Whole { near, largest, removed } = Whole::new(&alike, &all, deduping.clusters, &mut files)?;
     let by = options.dedupe.by;
     let exact = surplus(&all, |keys| keys.value);
     let normalised = (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by)));
     let conflicts = alike.conflicts(&all)?;
     drop(all);
 
-    let references = deduping.against.iter().map(|name| Reference::open(name, &inputs, options, observer));
-    let references = references.collect::<Result<Vec<_>, Error>>()?;
     let matches = against::matches(&inputs, &facts, &references, options, observer)?;
     let mut dispositions = vec![Disposition::Train; facts.records.len()];
     for (number, found) in (0..).zip(&matches) {
@@ -149,7 +153,20 @@ pub fn dedupe(
         dispositions.fill(Disposition::Train);
     }
     let rejects = Rejects::new(&inputs, &facts, &selection, policy).against(&references, &matches);
-    write(&inputs, &facts, &rejects, &dispositions, deduping, observer)?;
+    let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| match dispositions[place] {
+        Disposition::Train => {
+            if let Some(lane) = kept {
+                lanes[lane].copy(record);
+            }
+        }
+        disposition => {
+            if let Some(lane) = gone {
+                rejects.put(record, disposition, &mut lanes[lane]);
+            }
+        }
+    };
+    let pass = Write { inputs: &inputs, facts: &facts, lanes: files.len(), put };
+    files.write(&pass, observer)?;
     let kept = dispositions.iter().filter(|disposition| **disposition == Disposition::Train).count() as u64;
     Ok(Deduped {
         schema: "gristmill/dedupe/1",
@@ -181,44 +198,21 @@ struct Whole {
 
 impl Whole {
     /// Finds it, and writes the clusters where a file is named.
-    fn new(alike: &Alike<'_>, items: &Chosen<'_>, clusters: Option<&Path>) -> Result<Self, Error> {
+    fn new(
+        alike: &Alike<'_>,
+        items: &Chosen<'_>,
+        clusters: Option<&Path>,
+        files: &mut Files,
+    ) -> Result<Self, Error> {
         /// How many clusters are shown.
         const SHOWN: usize = 5;
         let whole = alike.duplicates(items)?;
         let (near, roots) = near_surplus(items, &whole.classes, &whole.found.edges, alike.options);
         let clustered = Clustered::new(alike, items, &whole, &roots);
         if let Some(path) = clusters {
-            clustered.write(path)?;
+            clustered.write(path, files)?;
         }
         let near = NearSurplus { pairs_verified: whole.found.pairs_verified, ..near };
         Ok(Self { near, largest: clustered.largest(SHOWN)?, removed: whole.removed })
     }
-}
-
-/// Writes the records that stay, and those that go.
-fn write(
-    inputs: &Inputs,
-    facts: &Facts,
-    rejects: &Rejects<'_>,
-    dispositions: &[Disposition],
-    deduping: Deduping<'_>,
-    observer: &dyn Observer,
-) -> Result<(), Error> {
-    let mut files = Files::default();
-    let kept = deduping.out.map(|path| files.open(path)).transpose()?;
-    let removed = deduping.removed.map(|path| files.open(path)).transpose()?;
-    let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| match dispositions[place] {
-        Disposition::Train => {
-            if let Some(lane) = kept {
-                lanes[lane].copy(record);
-            }
-        }
-        disposition => {
-            if let Some(lane) = removed {
-                rejects.put(record, disposition, &mut lanes[lane]);
-            }
-        }
-    };
-    let pass = Write { inputs, facts, lanes: files.len(), put };
-    files.write(&pass, observer)
 }

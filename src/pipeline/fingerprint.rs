@@ -35,6 +35,10 @@ pub fn fingerprint(
     options.dedupe.check()?;
     let inputs = Inputs::open(inputs, options, None, observer)?;
     inputs.refuse_output(out)?;
+    if inputs.sources.len() > usize::from(u16::MAX) {
+        let message = format!("{} files are too many for one fingerprint", inputs.sources.len());
+        return Err(Error::refused(message, "make several, and name them all with --against"));
+    }
     let grams = options.dedupe.grams();
     let pass = Printing { inputs: &inputs, grams };
     let (read, prints) =

@@ -155,24 +155,28 @@ impl<'f, F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Filling<
     }
 }
 
-/// Files beside each other that a writing pass fills, one a lane; each appears whole or not at all.
+/// Files beside each other that a writing pass fills, one a lane; they appear whole and together, or not at all.
 #[derive(Default)]
-pub struct Files(Vec<(AtomicFile, Output)>);
+pub struct Files {
+    lanes: Vec<(AtomicFile, Output)>,
+    /// Those that are finished and wait for the others.
+    finished: Vec<AtomicFile>,
+}
 
 impl Files {
     /// Adds a file, and gives its lane.
     pub fn open(&mut self, path: &Path) -> Result<usize, Error> {
-        self.0.push(AtomicFile::create(path)?);
-        Ok(self.0.len() - 1)
+        self.lanes.push(AtomicFile::create(path)?);
+        Ok(self.lanes.len() - 1)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.lanes.len()
     }
 
-    /// Writes a file of JSON Lines.
-    pub fn lines<T: Serialize>(path: &Path, rows: impl Iterator<Item = T>) -> Result<(), Error> {
+    /// Writes a file of JSON Lines, which is no lane.
+    pub fn lines<T: Serialize>(&mut self, path: &Path, rows: impl Iterator<Item = T>) -> Result<(), Error> {
         let (file, mut output) = AtomicFile::create(path)?;
         let mut line = Vec::new();
         for row in rows {
@@ -182,23 +186,23 @@ impl Files {
             output.write_rows(&line, 1)?;
         }
         output.finish()?;
-        file.commit()
+        self.finished.push(file);
+        Ok(())
     }
 
-    /// Runs the pass, unless there is nothing to write, and gives the files their names.
+    /// Runs the pass, unless there is no lane, and gives the files their names.
     pub fn write<F>(self, pass: &Write<'_, F>, observer: &dyn Observer) -> Result<(), Error>
     where
         F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync,
     {
-        if self.0.is_empty() {
-            return Ok(());
+        let (files, outputs): (Vec<_>, Vec<_>) = self.lanes.into_iter().unzip();
+        if !files.is_empty() {
+            let outputs = outputs.into_iter().map(Shards::one).collect();
+            for output in pass.run(outputs, observer)? {
+                output.finish()?;
+            }
         }
-        let (files, outputs): (Vec<_>, Vec<_>) = self.0.into_iter().unzip();
-        let outputs = outputs.into_iter().map(Shards::one).collect();
-        for output in pass.run(outputs, observer)? {
-            output.finish()?;
-        }
-        files.into_iter().try_for_each(AtomicFile::commit)
+        files.into_iter().chain(self.finished).try_for_each(AtomicFile::commit)
     }
 }
 

@@ -15,7 +15,7 @@ pub use nearest::nearest;
 pub use normalise::normalise_into;
 pub use shingles::{Grams, mixed, order, shingles};
 pub use window::window;
-pub use words::{each_word, words};
+pub use words::{each_word, is_ideograph, words};
 
 /// The first characters of a text that a message names, with dots where it is longer.
 pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {

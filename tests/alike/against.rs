@@ -84,7 +84,7 @@ fn what_is_no_set_is_told() {
         (&["--threshold", "2"], "not between 0.3 and 1"),
         (&["--ngram", "0"], "make no sense"),
         (&["--level", "exact", "--by", "prompt"], "by its text"),
-        (&["--fingerprint", "--level", "near"], "needs a file"),
+        (&["--fingerprint"], "needs a file"),
     ];
     for (args, told) in refused {
         let args = [&["dedupe", "in.jsonl"], args].concat();

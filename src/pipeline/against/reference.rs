@@ -5,7 +5,7 @@ use std::path::Path;
 use super::benchmarks::BENCHMARKS;
 use crate::dedupe::fingerprint::{self, Header, MAGIC, Print, overlapping};
 use crate::dedupe::{By, Common, Level, Sample, Shingled, Sketcher, Texts, Watched};
-use crate::engine::{self, Observer, Pass, Source};
+use crate::engine::{self, Observer, Pass, Source, is_same_file};
 use crate::error::Error;
 use crate::model::Record;
 use crate::pipeline::sketching::Sketching;
@@ -79,7 +79,7 @@ impl Reference {
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
         if let Some(known) = name.strip_prefix('@')
-            && !Path::new(known).exists()
+            && !Path::new(known).is_file()
         {
             let benchmark = BENCHMARKS.iter().find(|benchmark| benchmark.name == known).ok_or_else(|| {
                 Error::unknown("benchmark", known, BENCHMARKS.iter().map(|benchmark| benchmark.name))
@@ -204,6 +204,17 @@ impl Reference {
         let overlaps = overlaps(&inputs, &facts, others, observer)?;
         let texts = Held::Files(Box::new(inputs), facts);
         Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts })
+    }
+
+    /// Refuses to write over a file of the set.
+    pub fn refuse_output(&self, out: &Path) -> Result<(), Error> {
+        match &self.texts {
+            Held::Files(inputs, _) => inputs.refuse_output(out),
+            Held::Prints(..) if is_same_file(Path::new(&self.name), out) => {
+                Err(Error::is_an_input(out, "choose another output file"))
+            }
+            Held::Prints(..) => Ok(()),
+        }
     }
 
     /// The first record with an equal part.
