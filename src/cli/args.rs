@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::pipeline::{Options, WrittenAs};
 use crate::report::Format;
 use crate::shapes::{Map, Paths};
-use crate::split::Holdout;
+use crate::split::{Eval, GroupThreshold, Holdout, Stratify};
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -128,18 +128,11 @@ pub struct LikenessArgs {
     /// Which part of records is compared [default: example]
     #[arg(long, value_enum, value_name = "PART")]
     by: Option<By>,
-    /// Words in a shingle [default: 3]
-    #[arg(long, value_name = "N")]
-    ngram: Option<usize>,
-    /// Characters in a shingle, instead of words
-    #[arg(long, value_name = "N", conflicts_with = "ngram")]
-    char_ngram: Option<usize>,
+    #[command(flatten)]
+    shingles: ShingleArgs,
     /// The Jaccard similarity of shingles from which texts are near, 0.3 to 1 [default: 0.8]
     #[arg(long, value_name = "J")]
     threshold: Option<f64>,
-    /// Whether texts must also be near without the shingles that stand in many records [default: on]
-    #[arg(long, value_enum, value_name = "SWITCH")]
-    template_guard: Option<Switch>,
     /// Which of some duplicates stays [default: best]
     #[arg(long, value_enum, value_name = "WHICH")]
     keep: Option<Keep>,
@@ -162,6 +155,53 @@ pub struct HoldoutArgs {
     /// Which of the equally good holdouts is taken [default: 42]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// The Jaccard similarity from which records or prompts stay on one side, 0.3 to 1, or off for equal ones only
+    /// [default: 0.7]
+    #[arg(long, value_name = "J")]
+    group_threshold: Option<GroupThreshold>,
+    /// Keep records on one side that share the value at a JSON Pointer, such as /user or /source/document
+    #[arg(long, value_name = "POINTER")]
+    group_by: Option<String>,
+    /// Keep records on one side whose prompts share 13 words in a row, such as a retrieved passage
+    #[arg(long)]
+    group_context: bool,
+    /// What both sides get equal shares of: auto, label, task, source, length, language, none, or a JSON Pointer
+    /// [default: auto]
+    #[arg(long, value_name = "WHAT")]
+    stratify_by: Option<Stratify>,
+    /// An earlier split, folder or holdout file, whose members stay where they were
+    #[arg(long, value_name = "PATH")]
+    previous: Option<PathBuf>,
+}
+
+/// What is set aside besides the holdout.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Further sides")]
+pub struct AsideArgs {
+    /// How much is set aside to be looked at while training: a fraction or a count
+    #[arg(long, value_name = "SIZE")]
+    validation: Option<Holdout>,
+    /// How much is set aside as whole topics, on which no prompt of train touches: a fraction or a count
+    #[arg(long, value_name = "SIZE")]
+    ood: Option<Holdout>,
+    /// Write the holdout also for an evaluation
+    #[arg(long, value_enum, value_name = "FORM")]
+    eval: Option<Eval>,
+}
+
+/// What texts are compared by.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Likeness")]
+pub struct ShingleArgs {
+    /// Words in a shingle [default: 3]
+    #[arg(long, value_name = "N")]
+    ngram: Option<usize>,
+    /// Characters in a shingle, instead of words
+    #[arg(long, value_name = "N", conflicts_with = "ngram")]
+    char_ngram: Option<usize>,
+    /// Whether texts must also be near without the shingles that stand in many records [default: on]
+    #[arg(long, value_enum, value_name = "SWITCH")]
+    template_guard: Option<Switch>,
 }
 
 impl TargetArgs {
@@ -195,10 +235,18 @@ impl LikenessArgs {
         let dedupe = &mut options.dedupe;
         dedupe.by = self.by.unwrap_or(dedupe.by);
         dedupe.threshold = self.threshold.unwrap_or(dedupe.threshold);
-        dedupe.template_guard = self.template_guard.unwrap_or(dedupe.template_guard);
         dedupe.keep = self.keep.unwrap_or(dedupe.keep);
         dedupe.conflicts = self.conflicts.unwrap_or(dedupe.conflicts);
         dedupe.near_conflicts |= self.near_conflicts;
+        self.shingles.apply(options);
+    }
+}
+
+impl ShingleArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        let dedupe = &mut options.dedupe;
+        dedupe.template_guard = self.template_guard.unwrap_or(dedupe.template_guard);
         if let Some(ngram) = self.ngram {
             (dedupe.ngram, dedupe.char_ngram) = (ngram, None);
         }
@@ -209,8 +257,25 @@ impl LikenessArgs {
 impl HoldoutArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
-        options.split.holdout = self.holdout.unwrap_or(options.split.holdout);
-        options.split.seed = self.seed.unwrap_or(options.split.seed);
+        let split = &mut options.split;
+        split.holdout = self.holdout.unwrap_or(split.holdout);
+        split.seed = self.seed.unwrap_or(split.seed);
+        split.group_threshold = self.group_threshold.unwrap_or(split.group_threshold);
+        set(&mut split.group_by, self.group_by.clone());
+        split.group_context |= self.group_context;
+        if let Some(by) = &self.stratify_by {
+            split.stratify_by = by.clone();
+        }
+        set(&mut split.previous, self.previous.clone());
+    }
+}
+
+impl AsideArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        set(&mut options.split.validation, self.validation);
+        set(&mut options.split.ood, self.ood);
+        set(&mut options.split.eval, self.eval);
     }
 }
 

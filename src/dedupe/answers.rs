@@ -58,6 +58,11 @@ impl AnswerMark {
         Self(sum | short | json)
     }
 
+    /// Whether the answer is so short that it may be a label.
+    pub fn is_short(self) -> bool {
+        self.0 & Self::SHORT != 0
+    }
+
     /// How two different answers differ, where the marks say it.
     pub fn difference(self, other: Self, are_labels: bool) -> Option<Difference> {
         let (both, own, others) = (self.0 & other.0, self.0 & !Self::FLAGS, other.0 & !Self::FLAGS);

@@ -20,10 +20,11 @@ impl Clusters {
         item
     }
 
-    /// Connects two items.
-    pub fn unite(&mut self, a: u32, b: u32) {
+    /// Connects two items; gives the item that stood for a cluster and does so no more, if they were not connected.
+    pub fn unite(&mut self, a: u32, b: u32) -> Option<u32> {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b) as usize] = a.min(b);
+        (a != b).then_some(a.max(b))
     }
 }
 

@@ -38,6 +38,11 @@ impl Banding {
     /// assert!(banding.recall(0.2) < 0.06);
     /// ```
     pub fn for_threshold(threshold: f64) -> Self {
+        Self::missing(threshold, Self::MISSED)
+    }
+
+    /// The same for who can do with missing more of the pairs at the threshold: that share of them.
+    pub fn missing(threshold: f64, share: f64) -> Self {
         let mut rows = 1;
         let mut agreeing = threshold;
         while rows < Self::MOST_ROWS && agreeing * threshold >= 0.24 {
@@ -45,7 +50,7 @@ impl Banding {
             rows += 1;
         }
         let (mut bands, mut missed) = (1, 1.0 - agreeing);
-        while missed > Self::MISSED {
+        while missed > share {
             missed *= 1.0 - agreeing;
             bands += 1;
         }

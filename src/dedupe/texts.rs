@@ -84,6 +84,13 @@ impl Texts {
         }
     }
 
+    /// The key of some turns, which is that of an example of just these; [`Key::NONE`] where they say nothing.
+    pub fn key_of(messages: &[Message<'_>]) -> Key {
+        let mut all = String::new();
+        write_turns(messages, &mut all);
+        if all.is_empty() { Key::NONE } else { Key::of(all.as_bytes()) }
+    }
+
     /// Replaces `out` by the shingles of one part, those that occur again included.
     pub fn shingles(&mut self, by: By, grams: Grams, out: &mut Vec<u64>) {
         out.clear();

@@ -260,6 +260,11 @@ impl Source {
         self.name != "-" && is_same_file(Path::new(&self.name), path)
     }
 
+    /// Whether another input is the same file.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name || other.is_at(Path::new(&self.name))
+    }
+
     /// Whether the file stands in a folder or anywhere below it.
     pub fn is_below(&self, folder: &Path) -> bool {
         let absolute = |path: &Path| path.canonicalize().ok();

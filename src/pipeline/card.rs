@@ -62,13 +62,13 @@ pub fn card(manifest: &Manifest) -> String {
         let overlap = &manifest.split.overlap;
         let shared = format!(
             "{} and {}",
-            count(overlap.prompt_equal, "prompt"),
-            count(overlap.record_equal, "record")
+            count(overlap.prompt_near.unwrap_or(overlap.prompt_equal), "prompt"),
+            count(overlap.record_near.unwrap_or(overlap.record_equal), "record")
         );
         let _ = writeln!(
             text,
-            "\nRecords with the same prompt or the same text stand on one side. Measured afterwards, the holdout shares \
-             {shared} with train."
+            "\nRecords with the same or nearly the same prompt or text stand on one side. Measured afterwards by an exact \
+             comparison, the holdout shares {shared} with train, near ones included."
         );
     }
     let _ = writeln!(

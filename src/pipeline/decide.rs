@@ -1,16 +1,15 @@
 //! Decide: what becomes of every record, from the facts alone.
 
-use serde::Serialize;
-
 use super::alike::Alike;
 use super::sketching::Sketching;
+use super::split::{SplitFacts, Splitter};
 use super::{Fact, Facts, Inputs, Options};
 use crate::dedupe::{Items, Keys, Level, Removed};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::rules::{self, Conflict};
 use crate::signals::Policy;
-use crate::split::{self, Overlap};
+use crate::split::Side;
 use crate::text::{Key, KeySet};
 
 /// What becomes of a record.
@@ -20,6 +19,10 @@ pub enum Disposition {
     Train,
     /// It is held out.
     Holdout,
+    /// It is set aside to be looked at while training.
+    Validation,
+    /// It is set aside with its topic.
+    Ood,
     /// A rule denies it.
     Denied {
         /// The first rule that does.
@@ -58,27 +61,10 @@ pub struct Plan {
     pub split: SplitFacts,
 }
 
-/// How the holdout came out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct SplitFacts {
-    /// Records in train.
-    pub train: u64,
-    /// Records in the holdout.
-    pub holdout: u64,
-    /// Records the holdout was meant to have.
-    pub wanted: u64,
-    /// Groups that stay together.
-    pub groups: u64,
-    /// Records in the largest group.
-    pub largest_group: u64,
-    /// What the two sides share, measured after the fact.
-    pub overlap: Overlap,
-}
-
 /// The name under which a rejected record is counted: of a rule, a signal, or what the decision itself is.
 pub fn reason(disposition: Disposition) -> Option<&'static str> {
     match disposition {
-        Disposition::Train | Disposition::Holdout => None,
+        Disposition::Train | Disposition::Holdout | Disposition::Validation | Disposition::Ood => None,
         Disposition::Denied { rule } => Some(rule),
         Disposition::Poor { signal, .. } => Some(signal.unwrap_or("low-score")),
         Disposition::Duplicate(Removed { level: Level::Near, .. }) => Some("near-duplicate"),
@@ -90,6 +76,16 @@ pub fn reason(disposition: Disposition) -> Option<&'static str> {
 }
 
 impl Disposition {
+    /// On a side of a split.
+    pub fn on(side: Side) -> Self {
+        match side {
+            Side::Train => Self::Train,
+            Side::Holdout => Self::Holdout,
+            Side::Validation => Self::Validation,
+            Side::Ood => Self::Ood,
+        }
+    }
+
     /// Denied by the rule at a place in the list.
     pub fn denied(rule: u8) -> Self {
         Self::Denied { rule: rules::ALL[usize::from(rule)].name }
@@ -138,26 +134,11 @@ pub fn decide(
 
     let kept = Chosen { facts, places: staying(&dispositions), policy };
     let conflicts = alike.conflicts(&kept)?;
-    let halves = split::split(&kept, &options.split);
-    for (place, is_held_out) in kept.places.iter().zip(&halves.is_held_out) {
-        if *is_held_out {
-            dispositions[*place] = Disposition::Holdout;
-        }
+    let parted = Splitter { inputs, facts, sketching, options, observer }.part(&kept)?;
+    for (place, side) in kept.places.iter().zip(&parted.sides) {
+        dispositions[*place] = Disposition::on(*side);
     }
-    let split = split_facts(&kept, &halves);
-    Ok(Plan { dispositions, policy, conflicts, split })
-}
-
-/// Counts the two sides and measures what they share.
-pub(super) fn split_facts(chosen: &Chosen<'_>, split: &split::Split) -> SplitFacts {
-    SplitFacts {
-        train: chosen.places.len() as u64 - split.holdout,
-        holdout: split.holdout,
-        wanted: split.wanted,
-        groups: split.groups,
-        largest_group: split.largest_group,
-        overlap: split::overlap(chosen, &split.is_held_out),
-    }
+    Ok(Plan { dispositions, policy, conflicts, split: parted.facts })
 }
 
 /// What the dataset pardons, judged by the records that no rule denies.
@@ -181,6 +162,12 @@ impl Chosen<'_> {
     /// What was measured of an item.
     pub fn fact(&self, item: usize) -> &Fact {
         &self.facts.records[self.places[item]]
+    }
+
+    /// The item that is the record at a place, if it is one.
+    pub fn item(&self, place: u32) -> Option<u32> {
+        let item = self.places.binary_search(&(place as usize)).ok()?;
+        u32::try_from(item).ok()
     }
 
     /// Whether short answers are labels: fewer than a third of all answers differ, the measure by which OpenAI's old

@@ -21,7 +21,7 @@ pub const REJECTED: usize = 2;
 pub const LANES: usize = 3;
 
 /// The splits of the lanes.
-const SPLITS: [Option<&str>; LANES] = [Some("train"), Some("holdout"), None];
+pub const SPLITS: [Option<&str>; LANES] = [Some("train"), Some("holdout"), None];
 
 /// Starts the data files of a target, below a folder; they are parted by the target's limits.
 pub fn open<'f>(
@@ -43,9 +43,9 @@ pub fn open<'f>(
 }
 
 /// Starts the data files of a command that has no target.
-pub fn open_plain(folder: &Folder) -> Result<Vec<Shards<'_>>, Error> {
-    let stems = [Layout::PLAIN.train, Layout::PLAIN.holdout, "rejected"];
-    let files = stems.into_iter().map(|stem| Shards::start(folder, stem.to_owned(), Bounds::NONE, false));
+pub fn open_plain<'f>(folder: &'f Folder, stems: &[&str]) -> Result<Vec<Shards<'f>>, Error> {
+    let files =
+        stems.iter().map(|stem| Shards::start(folder, (*stem).to_owned(), Bounds::NONE, false));
     files.collect()
 }
 
@@ -64,14 +64,14 @@ pub struct Finish {
 pub fn finish(
     folder: &Folder,
     below: &str,
-    shards: Vec<Shards<'_>>,
+    shards: Vec<(Option<&'static str>, Shards<'_>)>,
     how: Finish,
     manifest: &mut Manifest,
 ) -> Result<Columns, Error> {
     let Finish { layout, keeps_empty, is_parquet } = how;
     let drops_empty = !keeps_empty || layout.naming != Naming::Free;
     let mut columns = Columns::new();
-    for (split, shards) in SPLITS.into_iter().zip(shards) {
+    for (split, shards) in shards {
         let mut files = shards.finish()?;
         let is_empty = files.iter().all(|(_, written)| written.rows == 0);
         let mut present = Vec::new();
@@ -94,8 +94,8 @@ pub fn finish(
             }
             match split {
                 Some("train") => manifest.rows.train += written.rows,
-                Some(_) => manifest.rows.holdout += written.rows,
-                None => {}
+                Some("holdout") => manifest.rows.holdout += written.rows,
+                _ => {}
             }
             let own = name.strip_prefix(below).unwrap_or(&name);
             manifest.files.push(FileEntry::new(own, split, written));

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cuts::Cuts;
 use super::decide::{Disposition, Plan, as_given, decide};
-use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, TRAIN, deliver, deliver_set, finish, open};
+use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, SPLITS, TRAIN, deliver, deliver_set, finish, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
 use super::rejects::Rejects;
 use super::route::{How, Route};
 use super::sketching::Sketching;
+use super::split::Marking;
 use super::{Fact, Facts, Inputs, Keeping, Keeps, Leg, Measure, Options, WrittenAs, validate};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
@@ -82,6 +83,12 @@ impl Job<'_> {
                 targets.push(target);
             }
         }
+        let split = &self.options.split;
+        if kind == Kind::Prepare && (split.validation.is_some() || split.ood.is_some() || split.eval.is_some()) {
+            let message = "`prepare` writes train and holdout, and gristmill.toml sets more aside";
+            return Err(Error::refused(message, "run `split` first, and `emit` on its files"));
+        }
+        let marking = Marking::new(split)?;
         let is_parquet = self.options.written_as == Some(WrittenAs::Parquet);
         if let Some(target) = targets.iter().find(|target| is_parquet && !target.is_columnar) {
             let message = format!("{} takes JSON Lines, not Parquet", target.title);
@@ -91,10 +98,10 @@ impl Job<'_> {
         let shapes = if inputs.is_mixed { &[][..] } else { &inputs.shapes };
         let ways = targets.iter().map(|target| Way::to(target, shapes, allowed)).collect();
         let sketching = match kind {
-            Kind::Prepare => Sketching::for_dedupe(&inputs, &self.options.dedupe, self.observer)?,
+            Kind::Prepare => Sketching::for_split(&inputs, self.options, true, self.observer)?,
             Kind::Emit => None,
         };
-        let (mut facts, routes, reading) = self.measure(&inputs, ways, kind, sketching.as_ref())?;
+        let (mut facts, routes, reading) = self.measure(&inputs, ways, (kind == Kind::Prepare).then_some(&marking), sketching.as_ref())?;
         refuse_losses(&inputs, &facts, &routes)?;
         let plan = match kind {
             Kind::Prepare => decide(&facts, &inputs, sketching.as_ref(), self.options, self.observer)?,
@@ -137,6 +144,7 @@ impl Job<'_> {
             let below = below(&routes, route);
             let layout = route.way.target.layout;
             let how = Finish { layout, keeps_empty: kind == Kind::Prepare, is_parquet };
+            let shards = SPLITS.into_iter().zip(shards).collect();
             let columns = finish(&folder, &below, shards, how, &mut manifest)?;
             notes.extend(self.judge(&folder, &below, &route.way, &mut manifest)?);
             deliver(&folder, &below, layout, &columns, &mut manifest)?;
@@ -197,19 +205,20 @@ impl Job<'_> {
         &self,
         inputs: &Inputs,
         mut ways: Vec<Way>,
-        kind: Kind,
+        marking: Option<&Marking>,
         sketching: Option<&Sketching>,
     ) -> Result<(Facts, Vec<Route>, Selection), Error> {
         let reading = Selection::reading().keeping(Some(1)).without_excerpts();
-        let keeps = if kind == Kind::Prepare { Keeps::Facts } else { Keeps::Places };
+        let keeps = if marking.is_some() { Keeps::Facts } else { Keeps::Places };
         loop {
             // One finding of each rule is shown as an example.
             let mut routes =
                 ways.iter().map(|way| Route::new(*way, Some(1))).collect::<Result<Vec<_>, Error>>()?;
             for route in &mut routes {
-                (route.rejects_losses, route.paths) = (kind == Kind::Prepare, self.options.paths);
+                (route.rejects_losses, route.paths) = (marking.is_some(), self.options.paths);
             }
-            let measure = Measure { routes: &routes, sketching, ..Measure::new(inputs, &reading, keeps) };
+            let measure =
+                Measure { routes: &routes, sketching, marking, ..Measure::new(inputs, &reading, keeps) };
             let facts = measure.facts(self.observer)?;
             let again = |(way, leg): (&Way, &Leg)| {
                 if leg.masked > 0 {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::decide::{Disposition, SplitFacts, reason};
-use super::{Facts, Inputs, Prepared};
+use super::decide::{Disposition, reason};
+use super::{Facts, Inputs, Prepared, SplitFacts};
 use crate::engine::Written;
 use crate::error::Error;
 use crate::model::Level;
@@ -37,7 +37,7 @@ pub struct Manifest {
     pub options: serde_json::Value,
     /// The inputs in order.
     pub inputs: Vec<InputEntry>,
-    /// Records read; each is in train, holdout or rejected.
+    /// Records read; each is in train, holdout or rejected, or where a split sets more aside in one of its other sides.
     pub read: u64,
     /// Records in train.
     pub train: u64,
@@ -191,7 +191,7 @@ pub enum Verdict {
 pub struct FileEntry {
     /// Its name.
     pub name: String,
-    /// The split it holds: `train` or `holdout`; nothing for side files.
+    /// The split it holds: `train`, `holdout`, `validation` or `ood`; nothing for side files.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub split: Option<String>,
     /// Its lines.
@@ -253,7 +253,7 @@ impl Manifest {
             read: facts.read,
             train: split.train,
             holdout: split.holdout,
-            rejected: facts.read - split.train - split.holdout,
+            rejected: facts.read - split.train - split.holdout - split.validation - split.ood,
             rows: Rows::default(),
             rejected_by: BTreeMap::new(),
             blank_lines: facts.blank_lines,

@@ -6,6 +6,7 @@ use super::Inputs;
 use super::reading::Reading;
 use super::route::{Course, Route, Styles};
 use super::sketching::{Sketch, Sketches, Sketching};
+use super::split::{Marking, Marks};
 use super::texts::Place;
 use crate::convert::{self, Tallied};
 use crate::dedupe::{AnswerMark, By, Keys, Texts};
@@ -74,7 +75,9 @@ pub enum Keeps {
     Bytes,
     /// That, and a key of its value.
     Values,
-    /// That, its quality, and what it is compared by.
+    /// That, and what it is compared by.
+    Texts,
+    /// That, and its quality.
     Facts,
 }
 
@@ -105,6 +108,8 @@ pub struct Facts {
     pub routes: Vec<Leg>,
     /// The sketches of the records, where they were asked for.
     pub sketches: Sketches,
+    /// What a split needs to know of the records, where it was asked for.
+    pub marks: Marks,
 }
 
 /// What is known of a route.
@@ -150,6 +155,8 @@ pub struct Measure<'m> {
     pub keeps: Keeps,
     /// How the texts of records are sketched, if they are.
     pub sketching: Option<&'m Sketching>,
+    /// What is remembered for a split, if there is to be one.
+    pub marking: Option<&'m Marking>,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
     pub render: Option<&'m Render>,
     /// The shapes that a record may have instead of its file's.
@@ -175,7 +182,7 @@ impl<'m> Measure<'m> {
         for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
             others.extend(target.shapes);
         }
-        Self { inputs, selection, routes: &[], keeps, sketching: None, render: None, others }
+        Self { inputs, selection, routes: &[], keeps, sketching: None, marking: None, render: None, others }
     }
 
     /// Runs the pass.
@@ -208,16 +215,19 @@ impl<'m> Measure<'m> {
         if self.keeps == Keeps::Values {
             return fact;
         }
-        let Part { texts, sketch, .. } = part;
+        let Part { texts, sketch, marks, .. } = part;
         if let Some(example) = example {
             texts.read(example);
+        }
+        if let Some(marking) = self.marking {
+            marks.add(marking, view, example, texts);
         }
         if let Some(sketching) = self.sketching {
             sketch.add(sketching, example.is_some().then_some(&mut *texts));
         }
         let Some(example) = example else { return fact };
         Fact {
-            gates: Gates::of(example),
+            gates: if self.keeps == Keeps::Facts { Gates::of(example) } else { Gates::default() },
             keys: keys.with_example(example, texts),
             text_length: u32::try_from(texts.part(By::Example).len()).unwrap_or(u32::MAX),
             answer: AnswerMark::new(texts.part(By::Completion)),
@@ -242,6 +252,7 @@ pub struct Part {
     source: usize,
     texts: Texts,
     sketch: Sketch,
+    marks: Marks,
     routes: Vec<Leg>,
 }
 
@@ -346,6 +357,7 @@ impl<'s> Pass for Pouring<'_, 's> {
         facts.tallies[part.source].join(std::mem::take(&mut part.tally));
         facts.records.extend_from_slice(&part.records);
         facts.sketches.join(part.sketch);
+        facts.marks.join(&part.marks);
         facts.findings.join(part.findings, self.measure.selection.keeps());
         facts.read += part.read;
         facts.accepted += part.accepted;

@@ -35,7 +35,7 @@ mod verify;
 pub use against::{Against, BENCHMARKS, Benchmark};
 pub use clusters::Cluster;
 pub use config::{Options, ScoreOptions, WrittenAs};
-pub use decide::{Disposition, Plan, SplitFacts, decide};
+pub use decide::{Disposition, Plan, decide};
 pub use dedupe::{Conflicts, Deduped, Deduping, dedupe};
 pub use fingerprint::{Fingerprinted, fingerprint};
 pub use inputs::{Inputs, Unreadable};
@@ -44,6 +44,9 @@ pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows,
 pub use measure::{Fact, Facts, Keeps, Leg, Measure, Render, Sink};
 pub use route::{Course, How, Route, Styles};
 pub use score::{Scored, Scores, Scoring, score};
-pub use split::{SplitReport, split};
+pub use split::{
+    Checked, Giant, LeakFacts, Marking, Marks, Movement, Neighbours, SplitFacts, SplitReport, StratumFacts, TieCount, Topic,
+    Warning, check, split,
+};
 pub use validate::{FileSummary, Judged, Keeping, Summary, Validated, validate};
 pub use verify::{Verified, verify};

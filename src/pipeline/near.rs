@@ -25,6 +25,8 @@ pub struct Search<'s> {
     watched: &'s Watched,
     options: &'s dedupe::Options,
     are_labels: bool,
+    /// Whether it matters that answers contradict each other.
+    asks_answers: bool,
 }
 
 /// What was found.
@@ -56,7 +58,12 @@ impl<'s> Search<'s> {
         let place = |item: &u32| u32::try_from(items.places[*item as usize]).unwrap_or(u32::MAX);
         let places = classes.first.iter().map(place).collect();
         let are_labels = items.have_labels();
-        Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels })
+        Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels, asks_answers: true })
+    }
+
+    /// The same where it does not matter whether answers contradict each other.
+    pub fn without_answers(self) -> Self {
+        Self { asks_answers: false, ..self }
     }
 
     /// The most rounds among the texts that stay where crowds left pairs out.
@@ -234,7 +241,7 @@ impl<'s> Search<'s> {
     /// Whether the answers of two near texts contradict each other, which matters where whole examples are compared.
     fn contradict(&self, a: u32, b: u32, scratch: &mut Scratch) -> Result<bool, Error> {
         let (first, second) = (self.fact(a), self.fact(b));
-        if self.options.by != By::Example || first.keys.answer == second.keys.answer {
+        if !self.asks_answers || self.options.by != By::Example || first.keys.answer == second.keys.answer {
             return Ok(false);
         }
         if first.keys.text == second.keys.text {

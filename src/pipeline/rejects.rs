@@ -106,7 +106,7 @@ impl<'r> Rejects<'r> {
                     format!("answers the same prompt otherwise than {}{kept}", self.spot(other as usize));
                 (reason(disposition).into_iter().collect(), vec![why])
             }
-            Disposition::Train | Disposition::Holdout => return,
+            Disposition::Train | Disposition::Holdout | Disposition::Validation | Disposition::Ood => return,
         };
         let row = Row { file: self.inputs.name(record.source), line: record.line, rules, reasons, like };
         let mut json = serde_json::to_vec(&row).expect("strings and numbers always serialise");

@@ -5,9 +5,9 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Inputs;
 use super::texts::{Place, Scratch, Shelf};
-use crate::dedupe::{self, Banding, By, Level, Sample, Sketcher, Texts, Watched};
+use super::{Inputs, Options};
+use crate::dedupe::{self, Banding, By, Common, Level, Sample, Sketcher, Texts, Watched};
 use crate::engine::{self, Observer, Pass, share};
 use crate::error::Error;
 use crate::model::Record;
@@ -22,6 +22,10 @@ pub struct Sketching {
     pub banding: Banding,
     /// The parts of an example that are sketched, with the shingles that may be common in each.
     parts: Vec<(By, Watched)>,
+    /// Other shingles of which it is counted how many are common.
+    counted: Vec<(By, Grams, Watched)>,
+    /// A sample of the records, where common text matters, of so many in all.
+    sample: Option<(Vec<Place>, u64)>,
 }
 
 impl Sketching {
@@ -32,18 +36,47 @@ impl Sketching {
         observer: &dyn Observer,
     ) -> Result<Option<Self>, Error> {
         options.check()?;
-        let mut parts = Vec::new();
-        if options.level == Level::Near {
-            parts.push(options.by);
-        }
-        if options.near_conflicts && !parts.contains(&By::Prompt) {
-            parts.push(By::Prompt);
-        }
+        let parts = compared(options);
         if parts.is_empty() {
             return Ok(None);
         }
         Self::new(inputs, options.grams(), options.banding(), &parts, options.is_guarded(), observer)
             .map(Some)
+    }
+
+    /// Gets ready to sketch what a split compares, and with `removes` what the search for duplicates does besides.
+    pub fn for_split(
+        inputs: &Inputs,
+        options: &Options,
+        removes: bool,
+        observer: &dyn Observer,
+    ) -> Result<Option<Self>, Error> {
+        /// Near pairs at the threshold that the sketches of a split may miss: the exact pass behind it finds them.
+        const MISSED: f64 = 2e-3;
+        let dedupe = &options.dedupe;
+        let Some(threshold) = options.split.group_threshold.similarity() else {
+            return if removes { Self::for_dedupe(inputs, dedupe, observer) } else { Ok(None) };
+        };
+        dedupe.check()?;
+        let mut parts = if removes { compared(dedupe) } else { Vec::new() };
+        let mut banding = Banding::missing(threshold, MISSED);
+        if !parts.is_empty() && banding.recall(dedupe.threshold) < dedupe.banding().recall(dedupe.threshold) {
+            banding = Banding::for_threshold(threshold.min(dedupe.threshold));
+        }
+        for by in [By::Example, By::Prompt] {
+            if !parts.contains(&by) {
+                parts.push(by);
+            }
+        }
+        let mut sketching =
+            Self::new(inputs, dedupe.grams(), banding, &parts, dedupe.is_guarded(), observer)?;
+        for (grams, _) in lenses(options).into_iter().skip(1) {
+            sketching.count(inputs, By::Example, grams, observer)?;
+            sketching.count(inputs, By::Prompt, grams, observer)?;
+        }
+        // Its records are not needed any more.
+        sketching.sample = None;
+        Ok(Some(sketching))
     }
 
     /// Gets ready to sketch some parts of the records of some inputs; `is_guarded` says whether common text counts less.
@@ -55,23 +88,47 @@ impl Sketching {
         is_guarded: bool,
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
-        let mut watched: Vec<Watched> = parts.iter().map(|_| Watched::default()).collect();
-        if is_guarded {
-            let (places, records) = sample(inputs, observer)?;
-            let shelf = Shelf { inputs, grams };
-            for (part, watched) in parts.iter().zip(&mut watched) {
-                let read = |place: &Place, scratch: &mut Scratch| shelf.shingles(*place, *part, scratch);
-                let mut sample = Sample::default();
-                // A few at a time, since their texts may be long.
-                for places in places.chunks(32) {
-                    for mut shingles in share(places, inputs.settings.threads, observer, read)? {
-                        sample.add(&mut shingles);
-                    }
-                }
-                *watched = sample.watched(records);
+        let sample = is_guarded.then(|| sample(inputs, observer)).transpose()?;
+        let mut sketching = Self { grams, banding, parts: Vec::new(), counted: Vec::new(), sample };
+        for by in parts {
+            let watched = sketching.watch(inputs, *by, grams, observer)?;
+            sketching.parts.push((*by, watched));
+        }
+        Ok(sketching)
+    }
+
+    /// Gets ready to count what is common in shingles that are not sketched.
+    pub fn count(
+        &mut self,
+        inputs: &Inputs,
+        by: By,
+        grams: Grams,
+        observer: &dyn Observer,
+    ) -> Result<(), Error> {
+        let watched = self.watch(inputs, by, grams, observer)?;
+        self.counted.push((by, grams, watched));
+        Ok(())
+    }
+
+    /// The shingles of a part that may be common, told by the sample.
+    fn watch(
+        &self,
+        inputs: &Inputs,
+        by: By,
+        grams: Grams,
+        observer: &dyn Observer,
+    ) -> Result<Watched, Error> {
+        let Some((places, records)) = &self.sample else { return Ok(Watched::default()) };
+        let texts = Shelf { inputs, grams };
+        let read = |place: &Place, scratch: &mut Scratch| texts.shingles(*place, by, scratch);
+        let mut sample = Sample::default();
+        // A few at a time, since their texts may be long.
+        for places in places.chunks(32) {
+            for mut shingles in share(places, inputs.settings.threads, observer, read)? {
+                sample.add(&mut shingles);
             }
         }
-        Ok(Self { grams, banding, parts: parts.iter().copied().zip(watched).collect() })
+        Ok(sample.watched(*records))
     }
 
     /// The parts, each with the shingles that may be common in it.
@@ -79,10 +136,47 @@ impl Sketching {
         self.parts
     }
 
+    /// What is common in shingles of a part, by what was counted; nothing where nobody counted.
+    pub fn common(&self, sketches: &Sketches, by: By, grams: Grams) -> Common {
+        if grams == self.grams
+            && let Some((watched, sketched)) = self.watched(by).zip(sketches.of(self, by))
+        {
+            return watched.common(&sketched.counts, sketched.records);
+        }
+        let counted = self.counted.iter().zip(&sketches.counted);
+        let mut own = counted.filter(|((part, own, _), _)| (*part, *own) == (by, grams));
+        own.next().map(|((.., watched), count)| watched.common(&count.counts, count.records)).unwrap_or_default()
+    }
+
     /// The shingles of a part that may be common.
     pub fn watched(&self, by: By) -> Option<&Watched> {
         self.parts.iter().find(|(part, _)| *part == by).map(|(_, watched)| watched)
     }
+}
+
+/// The parts whose near-duplicates and near conflicts are looked for.
+fn compared(options: &dedupe::Options) -> Vec<By> {
+    let mut parts = Vec::new();
+    if options.level == Level::Near {
+        parts.push(options.by);
+    }
+    if options.near_conflicts && !parts.contains(&By::Prompt) {
+        parts.push(By::Prompt);
+    }
+    parts
+}
+
+/// How the sides of a split are compared, exactly and after the fact: by the shingles and the threshold of its groups, and
+/// by longer and shorter words-in-a-row at the threshold of duplicates, since who checks a split may choose those.
+pub fn lenses(options: &Options) -> Vec<(Grams, f64)> {
+    let Some(threshold) = options.split.group_threshold.similarity() else { return Vec::new() };
+    let mut lenses = vec![(options.dedupe.grams(), threshold)];
+    for grams in [Grams::Words(3), Grams::Words(5)] {
+        if grams != lenses[0].0 {
+            lenses.push((grams, threshold.max(options.dedupe.threshold)));
+        }
+    }
+    lenses
 }
 
 /// The places of a sample of the records, drawn by where they stand, and how many records there are.
@@ -142,6 +236,22 @@ pub struct Sketch {
     sketcher: Option<Sketcher>,
     shingles: Vec<u64>,
     parts: Vec<Rows>,
+    counted: Vec<Count>,
+}
+
+/// How often watched shingles were met.
+#[derive(Debug, Default)]
+struct Count {
+    counts: Vec<u32>,
+    records: u64,
+}
+
+impl Count {
+    fn join(&mut self, more: &Self) {
+        self.counts.resize(self.counts.len().max(more.counts.len()), 0);
+        self.counts.iter_mut().zip(&more.counts).for_each(|(own, more)| *own += more);
+        self.records += more.records;
+    }
 }
 
 /// The sketches of one part of the records of a chunk.
@@ -167,9 +277,10 @@ pub struct Sketched {
 impl Sketch {
     /// Adds a record; without texts, one that has nothing to compare.
     pub fn add(&mut self, sketching: &Sketching, texts: Option<&mut Texts>) {
-        let Self { sketcher, shingles, parts } = self;
+        let Self { sketcher, shingles, parts, counted } = self;
         let sketcher = sketcher.get_or_insert_with(|| Sketcher::new(sketching.banding));
         parts.resize_with(sketching.parts.len(), Rows::default);
+        counted.resize_with(sketching.counted.len(), Count::default);
         let Some(texts) = texts else {
             for part in parts {
                 sketcher.sketch(&[], &mut part.bands);
@@ -183,6 +294,11 @@ impl Sketch {
             watched.thin(shingles);
             sketcher.sketch(shingles, &mut part.bands);
         }
+        for ((by, grams, watched), count) in sketching.counted.iter().zip(counted) {
+            texts.shingles(*by, *grams, shingles);
+            count.records += u64::from(!shingles.is_empty());
+            watched.count(shingles, &mut count.counts);
+        }
     }
 }
 
@@ -190,12 +306,15 @@ impl Sketch {
 #[derive(Debug, Default)]
 pub struct Sketches {
     parts: Vec<Sketched>,
+    counted: Vec<Count>,
 }
 
 impl Sketches {
     /// Joins what the next chunk yields.
     pub fn join(&mut self, more: Sketch) {
         let Some(width) = more.sketcher.as_ref().map(|sketcher| sketcher.banding().bands) else { return };
+        self.counted.resize_with(more.counted.len().max(self.counted.len()), Count::default);
+        self.counted.iter_mut().zip(&more.counted).for_each(|(own, more)| own.join(more));
         self.parts.resize_with(more.parts.len().max(self.parts.len()), Sketched::default);
         for (own, more) in self.parts.iter_mut().zip(more.parts) {
             own.bands.resize_with(width, Vec::new);

@@ -107,12 +107,7 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
     let split = &manifest.split;
     if split.holdout > 0 {
         text.push('\n');
-        let shared = format!(
-            "{} and {}",
-            count(split.overlap.prompt_equal, "prompt"),
-            count(split.overlap.record_equal, "record")
-        );
-        let _ = writeln!(text, "  leak check: the holdout shares {shared} with train");
+        let _ = writeln!(text, "  leak check: {}", super::shared(&split.overlap));
     }
     if split.holdout < split.wanted && split.largest_group > split.wanted {
         let _ = writeln!(

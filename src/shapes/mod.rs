@@ -29,6 +29,7 @@ pub use form::{
     Answer, Beside, Broken, CallIds, Calls, Form, ImagePlace, Kind, Masks, Reasoning, Repeats, System,
 };
 pub use map::Map;
+pub use write::turns_of;
 
 use std::borrow::Cow;
 

@@ -1,33 +1,55 @@
 //! The holdout: which records are set aside, so that no group of them stands on both sides.
 //!
-//! Pure functions over the keys of records. Records with the same text or the same prompt form a group and stay
-//! together. A keyed hash of the group with the seed, not a shuffle, orders the groups: adding or reordering records
-//! moves almost nothing.
+//! Pure functions over the keys of records. Whatever ties records together (the same or nearly the same text or prompt, one
+//! conversation, one key of the user's) makes a group, which stays whole. A keyed hash of the group with the seed, not a
+//! shuffle, orders the groups: adding or reordering records moves almost nothing. Every stratum gives its share.
 
 mod assign;
 mod groups;
 mod holdout;
+mod interval;
+mod options;
 mod overlap;
+mod strata;
+mod task;
 
-use serde::{Deserialize, Serialize};
-
-pub use assign::{Split, split};
-pub use groups::Groups;
+pub use assign::{Draw, Drawn, Pinned};
+pub use groups::{Grouping, Groups, Tie};
 pub use holdout::Holdout;
-pub use overlap::{Overlap, overlap};
+pub use interval::{Interval, Rate};
+pub use options::{Eval, GroupThreshold, Options, Stratify};
+pub use overlap::{Overlap, equal_rows};
+pub use strata::{Strata, length_band};
+pub use task::Task;
 
-/// What `[split]` in gristmill.toml and the flags set.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
-    /// How much is held out.
-    pub holdout: Holdout,
-    /// Which of the equally good holdouts is taken.
-    pub seed: u64,
+use serde::Serialize;
+
+/// A side of a split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// What is trained on.
+    #[default]
+    Train,
+    /// What a tuned model is judged by.
+    Holdout,
+    /// What is looked at while training.
+    Validation,
+    /// Whole topics that are trained on nowhere: out of the distribution of train.
+    Ood,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { holdout: Holdout::Auto, seed: 42 }
+impl Side {
+    /// Every side.
+    pub const ALL: [Self; 4] = [Self::Train, Self::Holdout, Self::Validation, Self::Ood];
+
+    /// Its name, which is also that of its file in a folder without target.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Holdout => "holdout",
+            Self::Validation => "validation",
+            Self::Ood => "ood",
+        }
     }
 }

@@ -33,7 +33,7 @@ pub struct Reference {
 /// Where the texts are.
 enum Held {
     /// In files.
-    Files(Box<Inputs>, Facts),
+    Files(Box<(Inputs, Facts)>),
     /// In a fingerprint: their shingles alone.
     Prints(Header, Vec<Print>),
 }
@@ -178,7 +178,7 @@ impl Reference {
             .transpose()?;
         let selection = Selection::of_shapes().keeping(Some(0));
         let measure =
-            Measure { sketching: sketching.as_ref(), ..Measure::new(&inputs, &selection, Keeps::Facts) };
+            Measure { sketching: sketching.as_ref(), ..Measure::new(&inputs, &selection, Keeps::Texts) };
         let mut facts = measure.facts(observer)?;
         let equal = PARTS.map(|by| {
             let mut equal = KeyMap::default();
@@ -202,14 +202,14 @@ impl Reference {
             }
         }
         let overlaps = overlaps(&inputs, &facts, others, observer)?;
-        let texts = Held::Files(Box::new(inputs), facts);
+        let texts = Held::Files(Box::new((inputs, facts)));
         Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts })
     }
 
     /// Refuses to write over a file of the set.
     pub fn refuse_output(&self, out: &Path) -> Result<(), Error> {
         match &self.texts {
-            Held::Files(inputs, _) => inputs.refuse_output(out),
+            Held::Files(files) => files.0.refuse_output(out),
             Held::Prints(..) if is_same_file(Path::new(&self.name), out) => {
                 Err(Error::is_an_input(out, "choose another output file"))
             }
@@ -235,7 +235,8 @@ impl Reference {
     /// Where a record stands.
     pub fn spot(&self, record: u32) -> Spot {
         match &self.texts {
-            Held::Files(inputs, facts) => {
+            Held::Files(files) => {
+                let (inputs, facts) = &**files;
                 let fact = &facts.records[record as usize];
                 Spot { file: inputs.name(fact.source()).to_owned(), line: fact.line }
             }
@@ -256,7 +257,8 @@ impl Reference {
     ) -> Result<Shingled, Error> {
         let watched = &self.parts[usize::from(by == By::Prompt)].watched;
         let shingles = match &self.texts {
-            Held::Files(inputs, facts) => {
+            Held::Files(files) => {
+                let (inputs, facts) = &**files;
                 let fact = &facts.records[record as usize];
                 Shelf { inputs, grams }.read(fact.place, Some(fact.hash), scratch, |texts| {
                     let mut shingles = Vec::new();

@@ -57,6 +57,13 @@ impl Serialize for Messages<'_> {
     }
 }
 
+/// Some turns as OpenAI writes them, without training marks.
+pub fn turns_of(messages: &[Message<'_>]) -> Value {
+    let unmarked: Vec<Message<'_>> =
+        messages.iter().map(|message| Message { train: Train::Unset, ..message.clone() }).collect();
+    serde_json::to_value(Messages(&unmarked, &Form::CHAT)).expect("messages hold nothing that cannot be written")
+}
+
 /// One message.
 struct Turn<'e>(&'e Message<'e>, &'e Form);
 

@@ -1,0 +1,153 @@
+//! Marks: what a measuring pass remembers of a record for the sake of a split.
+
+use std::collections::HashMap;
+
+use crate::dedupe::Texts;
+use crate::error::Error;
+use crate::model::{Body, Example, Json, Message, Role};
+use crate::rules::View;
+use crate::split::{self, Stratify, Task};
+use crate::text::Key;
+
+/// Members that name the conversation a record was cut from.
+const CONVERSATION: [&str; 8] = [
+    "conversation_id",
+    "conversationId",
+    "conv_id",
+    "dialogue_id",
+    "dialog_id",
+    "thread_id",
+    "session_id",
+    "message_tree_id",
+];
+
+/// What is to be remembered.
+#[derive(Debug, Clone)]
+pub struct Marking {
+    group_by: Option<String>,
+    by: Stratify,
+}
+
+/// What is remembered of some records.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// The stratum of every record, by its place among the names; where strata are no matter of single records, its task.
+    pub strata: Vec<u32>,
+    /// The names of strata.
+    pub names: Names,
+    /// The records that have a value that the user groups by, each with its key.
+    pub groups: Vec<(u32, Key)>,
+    /// Those that have the id of a conversation.
+    pub conversations: Vec<(u32, Key)>,
+    /// Those that go on after the first answer, with the key of the text up to and with it.
+    pub openings: Vec<(u32, Key)>,
+}
+
+/// Names, each of which has a number.
+#[derive(Debug, Default)]
+pub struct Names {
+    numbers: HashMap<String, u32>,
+    /// In the order in which they were met.
+    pub all: Vec<String>,
+}
+
+impl Names {
+    /// The number of a name.
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(name.to_owned(), number);
+        self.all.push(name.to_owned());
+        number
+    }
+}
+
+impl Marking {
+    /// What a split asks for. Fails where a pointer is none.
+    pub fn new(options: &split::Options) -> Result<Self, Error> {
+        if let Some(pointer) = options.group_by.as_ref().filter(|pointer| !pointer.starts_with('/')) {
+            let message = format!("--group-by takes a JSON Pointer, and `{pointer}` is none");
+            return Err(Error::refused(message, format!("write `--group-by /{pointer}`")));
+        }
+        Ok(Self { group_by: options.group_by.clone(), by: options.stratify_by.clone() })
+    }
+}
+
+impl Marks {
+    /// Adds a record.
+    pub fn add(&mut self, marking: &Marking, view: &View<'_>, example: Option<&Example<'_>>, texts: &Texts) {
+        let number = u32::try_from(self.strata.len()).unwrap_or(u32::MAX);
+        let root = view.parsed.ok().map(|parsed| &parsed.root);
+        let at = |pointer: &str| root.and_then(|root| root.at(pointer));
+        let group = marking.group_by.as_deref().and_then(at);
+        let id = CONVERSATION.iter().find_map(|name| root?.get(name));
+        for (value, keys) in [(group, &mut self.groups), (id, &mut self.conversations)] {
+            let key = value.map_or(Key::NONE, key_of);
+            keys.extend((!key.is_none()).then_some((number, key)));
+        }
+        if let Some(opening) = example.and_then(opening) {
+            self.openings.push((number, Texts::key_of(opening)));
+        }
+        let name = match (&marking.by, example) {
+            (Stratify::Pointer(pointer), _) => at(pointer).map_or_else(|| "(none)".to_owned(), told),
+            (Stratify::Language, Some(_)) => language(texts).to_owned(),
+            (Stratify::Auto | Stratify::Task, Some(example)) => Task::of(example).name().to_owned(),
+            _ => String::new(),
+        };
+        self.strata.push(self.names.number(&name));
+    }
+
+    /// Joins the marks of the records that follow.
+    pub fn join(&mut self, more: &Self) {
+        let before = u32::try_from(self.strata.len()).unwrap_or(u32::MAX);
+        let numbers: Vec<u32> = more.names.all.iter().map(|name| self.names.number(name)).collect();
+        self.strata.extend(more.strata.iter().map(|name| numbers[*name as usize]));
+        for (own, more) in [
+            (&mut self.groups, &more.groups),
+            (&mut self.conversations, &more.conversations),
+            (&mut self.openings, &more.openings),
+        ] {
+            own.extend(more.iter().map(|(number, key)| (before + number, *key)));
+        }
+    }
+}
+
+/// The turns up to and with the first answer, where more answers follow.
+fn opening<'e>(example: &'e Example<'_>) -> Option<&'e [Message<'e>]> {
+    let messages = example.messages();
+    let is_answer = |message: &Message<'_>| message.role == Role::Assistant;
+    let first = messages.iter().position(is_answer)?;
+    let goes_on = matches!(example.body, Body::Chat(_)) && messages[first + 1..].iter().any(is_answer);
+    goes_on.then_some(&messages[..=first])
+}
+
+/// The key of a value; an empty one has none.
+fn key_of(value: &Json<'_>) -> Key {
+    match value {
+        Json::Null => Key::NONE,
+        value if value.as_str().is_some_and(|text| text.trim().is_empty()) => Key::NONE,
+        value => value.key().unwrap_or_default(),
+    }
+}
+
+/// A value as the name of a stratum.
+fn told(value: &Json<'_>) -> String {
+    /// Characters of a name.
+    const LONGEST: usize = 80;
+    let text = value.as_str().map_or_else(|| value.to_value().to_string(), str::to_owned);
+    text.chars().take(LONGEST).collect()
+}
+
+/// The language of a text, by its ISO 639-3 code.
+fn language(texts: &Texts) -> &'static str {
+    /// Bytes that are looked at.
+    const ENOUGH: usize = 600;
+    let text = texts.part(crate::dedupe::By::Example);
+    let mut end = text.len().min(ENOUGH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    whatlang::detect_lang(&text[..end]).map_or("unknown", |language| language.code())
+}

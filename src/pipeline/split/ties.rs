@@ -1,0 +1,144 @@
+//! What ties records together: equal and near texts and prompts, keys of the user's, conversations, shared context.
+
+use std::collections::HashMap;
+
+use crate::dedupe::{self, By, Classes, Items, Level, fingerprint::overlapping};
+use crate::engine::{self, Observer, Pass, Source};
+use crate::error::Error;
+use crate::model::Record;
+use crate::pipeline::decide::Chosen;
+use crate::pipeline::near::Search;
+use crate::pipeline::sketching::Sketching;
+use crate::pipeline::texts::Shelf;
+use crate::pipeline::{Inputs, Options};
+use crate::split::{Grouping, Tie};
+use crate::text::{Key, KeyMap};
+
+/// Ties records by all that the options name.
+pub fn grouping(
+    items: &Chosen<'_>,
+    inputs: &Inputs,
+    sketching: Option<&Sketching>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Grouping, Error> {
+    let mut grouping = Grouping::new(items.len());
+    let keys = || (0..items.len()).map(|item| items.keys(item));
+    let marks = &items.facts.marks;
+    grouping.tie_equal(keys().map(|keys| keys.text), Tie::EqualText);
+    grouping.tie_equal(keys().map(|keys| keys.prompt), Tie::EqualPrompt);
+    tie_marked(&mut grouping, items, &marks.groups, Tie::Key);
+    tie_marked(&mut grouping, items, &marks.conversations, Tie::Conversation);
+    tie_openings(&mut grouping, items);
+    for (by, tie) in [(By::Example, Tie::NearText), (By::Prompt, Tie::NearPrompt)] {
+        let Some(threshold) = options.split.group_threshold.similarity() else { continue };
+        let dedupe = dedupe::Options { by, threshold, level: Level::Near, ..options.dedupe };
+        let classes = Classes::new(items, &dedupe);
+        let shelf = Shelf { inputs, grams: dedupe.grams() };
+        let Some(search) = Search::new(items, &classes, sketching, shelf, &dedupe) else { continue };
+        for edge in search.without_answers().run(observer)?.edges {
+            grouping.tie(classes.first[edge.a as usize], classes.first[edge.b as usize], tie);
+        }
+    }
+    if options.split.group_context {
+        tie_contexts(&mut grouping, items, inputs, observer)?;
+    }
+    Ok(grouping)
+}
+
+/// Ties the records that share a key, of which few may have one.
+fn tie_marked(grouping: &mut Grouping, items: &Chosen<'_>, marked: &[(u32, Key)], tie: Tie) {
+    let mut firsts: KeyMap<Key, u32> = KeyMap::default();
+    for (place, key) in marked {
+        if let Some(item) = items.item(*place) {
+            grouping.tie(*firsts.entry(*key).or_insert(item), item, tie);
+        }
+    }
+}
+
+/// Ties the records of one conversation, of which each goes on further than the one before. A beginning that very many
+/// records have is a greeting.
+fn tie_openings(grouping: &mut Grouping, items: &Chosen<'_>) {
+    /// Records that one conversation may have become.
+    const MOST: usize = 64;
+    let mut openings: KeyMap<Key, Vec<u32>> = KeyMap::default();
+    for (place, key) in &items.facts.marks.openings {
+        if let Some(item) = items.item(*place) {
+            openings.entry(*key).or_default().push(item);
+        }
+    }
+    openings.retain(|_, records| records.len() <= MOST);
+    // The record that ends with the first answer, if there is one.
+    for item in 0..items.len() {
+        if let Some(records) = openings.get_mut(&items.keys(item).text) {
+            records.extend(u32::try_from(item));
+        }
+    }
+    let mut openings: Vec<Vec<u32>> = openings.into_values().collect();
+    openings.sort_unstable();
+    for records in openings {
+        for item in &records[1..] {
+            grouping.tie(records[0], *item, Tie::Conversation);
+        }
+    }
+}
+
+/// Ties the records whose prompts share a run of 13 words that is not common.
+fn tie_contexts(
+    grouping: &mut Grouping,
+    items: &Chosen<'_>,
+    inputs: &Inputs,
+    observer: &dyn Observer,
+) -> Result<(), Error> {
+    /// Runs that are held at a time.
+    const HELD: u64 = 8 << 20;
+    /// The fewest bytes that a word takes with the blank behind it, on average.
+    const WORD: u64 = 4;
+    let bytes: u64 = inputs.sources.iter().map(Source::bytes).sum();
+    let parts = 1 + bytes / WORD / HELD;
+    let limit = usize::try_from(dedupe::limit(items.len() as u64)).unwrap_or(usize::MAX);
+    let numbers: HashMap<usize, u32> = items.places.iter().copied().zip(0..).collect();
+    for part in 0..parts {
+        let pass = Contexts { inputs, items, numbers: &numbers, part, parts };
+        let mut runs =
+            engine::run("comparing", &pass, Vec::new(), &inputs.sources, inputs.settings, observer)?;
+        runs.sort_unstable();
+        runs.dedup();
+        for equal in runs.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() <= limit) {
+            for (_, item) in &equal[1..] {
+                grouping.tie(equal[0].1, *item, Tie::Context);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pass that gathers one part of the runs of words in prompts.
+struct Contexts<'c> {
+    inputs: &'c Inputs,
+    items: &'c Chosen<'c>,
+    numbers: &'c HashMap<usize, u32>,
+    part: u64,
+    parts: u64,
+}
+
+impl Pass for Contexts<'_> {
+    type Part = (Vec<(u64, u32)>, dedupe::Texts, Vec<u64>);
+    type Total = Vec<(u64, u32)>;
+
+    fn record(&self, record: &Record<'_>, (found, texts, runs): &mut Self::Part) {
+        let Some(item) = self.numbers.get(&self.items.facts.index(record)) else { return };
+        self.inputs.reading(record.source).read(record, |view| {
+            let Some(example) = view.compared() else { return };
+            texts.read(example);
+            overlapping(texts, runs);
+            let own = runs.iter().filter(|run| **run % self.parts == self.part);
+            found.extend(own.map(|run| (*run, *item)));
+        });
+    }
+
+    fn fold(&self, total: &mut Self::Total, part: Self::Part) -> Result<(), Error> {
+        total.extend(part.0);
+        Ok(())
+    }
+}
