@@ -20,7 +20,7 @@ mod stay;
 mod texts;
 
 pub use answers::{Answer, AnswerMark, Difference};
-pub use candidates::{Pairs, Sketched, candidates, pair, texts_of};
+pub use candidates::{CROWD, Pairs, Sketched, affordable, candidates, crowds, pair, texts_of};
 pub use clusters::Clusters;
 pub use common::{Common, Sample, Watched, limit};
 pub use conflicts::{Contradiction, Disagreement, conflicts};
