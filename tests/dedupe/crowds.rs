@@ -1,9 +1,11 @@
-//! Many texts in one crowd: once is enough, and what stays is what the reference keeps.
+//! Many texts in one crowd: once is enough, what stays is what the reference keeps, and the clusters are whole.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::Bench;
-use super::reference::{Measure, Sets, Texts};
+use super::reference::{Measure, Sets, Texts, components};
 use crate::support::chat;
 
 /// Numbers that look drawn, always the same ones.
@@ -65,6 +67,24 @@ fn kept(rows: &[String], measure: Measure) -> Vec<String> {
     kept.into_iter().map(|place| rows[place].clone()).collect()
 }
 
+/// The clusters by the reference, as the lines of their members.
+fn clusters(rows: &[String]) -> BTreeSet<Vec<usize>> {
+    let texts = texts(rows);
+    let whole = texts.iter().map(|texts| texts.whole.as_str()).collect();
+    let sets = Sets::new(whole, rows.len(), Measure::DEFAULT);
+    components(rows.len(), &sets.pairs(0..rows.len(), 0..rows.len()))
+}
+
+fn written(bench: &Bench, name: &str) -> BTreeSet<Vec<usize>> {
+    let line = |member: &Value| usize::try_from(member["line"].as_u64().unwrap()).unwrap() - 1;
+    let members = |row: &Value| {
+        let mut members: Vec<usize> = row["members"].as_array().unwrap().iter().map(line).collect();
+        members.sort_unstable();
+        members
+    };
+    bench.rows(name).iter().map(members).collect()
+}
+
 #[test]
 fn of_a_large_family_nothing_near_is_left() {
     let mut drawn = Drawn(1);
@@ -97,4 +117,22 @@ fn under_different_system_texts_the_same_stay_as_in_the_reference() {
     let kept = kept(&rows, Measure { is_guarded: false, ..Measure::DEFAULT });
     assert_eq!(bench.text_lines("once.jsonl"), kept);
     assert_eq!(bench.report(&[&["once.jsonl"], &args[..]].concat())["removed"], 0);
+}
+
+/// Letters about five towns, forty about each: the same ones, and such as end in a word of their own.
+#[test]
+fn clusters_under_a_form_are_those_of_the_reference() {
+    for (length, ending) in [(40, 0), (12, 0), (40, 1), (80, 2)] {
+        let row = |number: usize| {
+            let mut letter = words("w", length);
+            letter[length / 2] = format!("town{}", number % 5);
+            letter.extend(words(&format!("end{number}x"), ending));
+            chat(&letter.join(" "), "Yes, it is.")
+        };
+        let rows: Vec<String> = (0..200).map(row).collect();
+        let bench = Bench::new(&rows);
+        let found = bench.report(&["in.jsonl", "--clusters", "clusters.jsonl"]);
+        let expected = clusters(&rows);
+        assert_eq!(written(&bench, "clusters.jsonl"), expected, "{length} {ending}: {}", found["near"]);
+    }
 }
