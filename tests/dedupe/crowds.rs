@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Bench;
+use super::real::figures;
 use super::reference::{Measure, Sets, Texts, components};
 use crate::support::chat;
 
@@ -134,5 +135,30 @@ fn clusters_under_a_form_are_those_of_the_reference() {
         let found = bench.report(&["in.jsonl", "--clusters", "clusters.jsonl"]);
         let expected = clusters(&rows);
         assert_eq!(written(&bench, "clusters.jsonl"), expected, "{length} {ending}: {}", found["near"]);
+    }
+}
+
+/// The form of the last record of the set has two other words, that of all others three, which is too many.
+#[test]
+fn the_only_near_record_of_another_set_is_found_among_many_of_its_form() {
+    let mut drawn = Drawn(4);
+    let form = words("w", 60);
+    let answer = "It is done.";
+    let bench = Bench::new(&[chat(&form.join(" "), answer)]);
+    let mut rows: Vec<String> = Vec::new();
+    for number in 0..3_000 {
+        let exchanged = if number == 2_999 { 2 } else { 3 };
+        let mut words = form.clone();
+        for change in 0..exchanged {
+            words[20 * change + 2 + drawn.below(15)] = format!("other{number}x{change}");
+        }
+        rows.push(chat(&words.join(" "), answer));
+    }
+    bench.write("set.jsonl", &rows);
+    bench.report(&["--fingerprint", "set.jsonl", "-o", "set.fp"]);
+    let found = bench.report(&["in.jsonl", "--template-guard", "off", "--against", "set.jsonl", "set.fp"]);
+    for against in found["against"].as_array().unwrap() {
+        assert_eq!(figures(against), [0, 1, 1, 0, 1], "{against}");
+        assert_eq!(against["matches"][0]["to"]["line"], 3_000);
     }
 }
