@@ -94,6 +94,10 @@ pub fn dedupe(
 ) -> Result<Deduped, Error> {
     let level = options.dedupe.level;
     options.dedupe.check()?;
+    if inputs.iter().chain(deduping.against).filter(|name| *name == "-").count() > 1 {
+        let help = "give `-` once, for the records or for one of --against";
+        return Err(Error::refused("standard input can be read once only", help));
+    }
     // Equal bytes are found in records of any shape, which is not looked for.
     let any = Options { shape: Some(OPENAI_CHAT.name.to_owned()), ..options.clone() };
     let inputs = Inputs::open(inputs, if level == Level::Bytes { &any } else { options }, None, observer)?;
