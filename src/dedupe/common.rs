@@ -36,7 +36,7 @@ impl Sample {
             *self.counts.entry(*shingle).or_default() += 1;
         }
         if self.counts.len() > Self::HELD {
-            let rare = self.records / 32;
+            let rare = (self.records / 32).max(1);
             self.counts.retain(|_, count| u64::from(*count) > rare);
         }
     }
