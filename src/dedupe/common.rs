@@ -146,11 +146,6 @@ impl Common {
     pub fn has(&self, shingle: u64) -> bool {
         self.filter.may_have(shingle) && self.shingles.contains(&shingle)
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.shingles.is_empty()
-    }
 }
 
 /// Says of most shingles that are not in a set that they are not, from a few kilobytes.
@@ -159,24 +154,25 @@ struct Filter(Vec<u64>);
 
 impl Default for Filter {
     fn default() -> Self {
-        Self(vec![0; 1 << 10])
+        // A bit for each of the numbers of 16 bits.
+        Self(vec![0; (1 << 16) / 64])
     }
 }
 
 impl Filter {
-    fn place(&self, shingle: u64) -> (usize, u64) {
+    fn place(shingle: u64) -> (usize, u64) {
         // The top bits: those below order the maps.
         let bit = usize::try_from(shingle >> 48).unwrap_or_default();
-        (bit / 64 % self.0.len(), 1 << (bit % 64))
+        (bit / 64, 1 << (bit % 64))
     }
 
     fn add(&mut self, shingle: u64) {
-        let (word, bit) = self.place(shingle);
+        let (word, bit) = Self::place(shingle);
         self.0[word] |= bit;
     }
 
     fn may_have(&self, shingle: u64) -> bool {
-        let (word, bit) = self.place(shingle);
+        let (word, bit) = Self::place(shingle);
         self.0[word] & bit != 0
     }
 }

@@ -51,6 +51,11 @@ pub trait Items {
     }
 }
 
+/// The place of a record, short.
+pub fn place(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 records")
+}
+
 impl Items for [(Keys, u32)] {
     fn len(&self) -> usize {
         <[_]>::len(self)

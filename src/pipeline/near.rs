@@ -8,7 +8,7 @@ use super::sketching::{Sketched, Sketching};
 use super::texts::{Scratch, Shelf};
 use crate::dedupe::{
     self, By, CROWD, Classes, Clusters, Common, Difference, Edge, Graph, Items, Pairs, Removed, Shingled,
-    Watched, affordable, candidates, crowds, pair, removed, texts_of,
+    Watched, affordable, candidates, crowds, pair, place, removed, texts_of,
 };
 use crate::engine::{Observer, share};
 use crate::error::Error;
@@ -64,8 +64,7 @@ impl<'s> Search<'s> {
         let sketching = sketching?;
         let sketched = items.facts.sketches.of(sketching, options.by)?;
         let watched = sketching.watched(options.by)?;
-        let place = |item: &u32| u32::try_from(items.places[*item as usize]).unwrap_or(u32::MAX);
-        let places = classes.first.iter().map(place).collect();
+        let places = classes.first.iter().map(|item| place(items.places[*item as usize])).collect();
         let are_labels = items.have_labels();
         Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels })
     }
@@ -157,8 +156,7 @@ impl<'s> Search<'s> {
             let work = |batch: &&[usize], scratch: &mut Scratch| {
                 let mut counts = Vec::new();
                 for item in *batch {
-                    let place = self.items.fact(*item).place;
-                    self.watched.count(&self.shelf.shingles(place, self.options.by, scratch)?, &mut counts);
+                    self.watched.count(&self.shingles(self.items.fact(*item), scratch)?, &mut counts);
                 }
                 Ok(counts)
             };
@@ -278,14 +276,11 @@ impl<'s> Search<'s> {
     }
 
     fn text(&self, class: u32, scratch: &mut Scratch) -> Result<Shingled, Error> {
-        let fact = self.fact(class);
-        self.shelf.read(fact.place, Some(fact.hash), scratch, |texts| {
-            let mut shingles = Vec::new();
-            if let Some(texts) = texts {
-                texts.shingles(self.options.by, self.shelf.grams, &mut shingles);
-            }
-            Shingled::new(shingles, self.watched)
-        })
+        Ok(Shingled::new(self.shingles(self.fact(class), scratch)?, self.watched))
+    }
+
+    fn shingles(&self, fact: &Fact, scratch: &mut Scratch) -> Result<Vec<u64>, Error> {
+        self.shelf.shingles(fact.place, Some(fact.hash), self.options.by, scratch)
     }
 
     /// Whether the answers of two near texts contradict each other, which matters where whole examples are compared.

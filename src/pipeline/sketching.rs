@@ -60,7 +60,8 @@ impl Sketching {
             let (places, records) = sample(inputs, observer)?;
             let shelf = Shelf { inputs, grams };
             for (part, watched) in parts.iter().zip(&mut watched) {
-                let read = |place: &Place, scratch: &mut Scratch| shelf.shingles(*place, *part, scratch);
+                let read =
+                    |place: &Place, scratch: &mut Scratch| shelf.shingles(*place, None, *part, scratch);
                 let mut sample = Sample::default();
                 for places in batches(&places) {
                     for mut shingles in share(places, inputs.settings.threads, observer, read)? {

@@ -94,6 +94,9 @@ fn write_against(deduped: &Deduped, text: &mut String) {
     for against in &deduped.against {
         let near = |n: Option<u64>| n.map_or(String::new(), |n| format!(", {} near", thousands(n)));
         let _ = writeln!(text, "\n{}", paint(BOLD, format!("against {}", against.file)));
+        if let Some(title) = against.title {
+            let _ = writeln!(text, "  {}", paint(DIM, title));
+        }
         let _ = writeln!(
             text,
             "  records: {} equal{}",

@@ -219,3 +219,11 @@ fn standard_input_and_output_serve_once() {
         assert!(!stdout.is_empty() && !stdout.contains("gristmill/dedupe/1"), "{stdout}");
     }
 }
+
+#[test]
+fn a_benchmark_at_hand_is_told_by_its_title() {
+    let bench = sets();
+    let (code, stdout, stderr) =
+        outcome(&run(bench.folder(), &["dedupe", "in.jsonl", "--against", "@gsm8k"]));
+    assert!(code == 0 && stdout.contains("against @gsm8k\n  GSM8K, the 1,319 problems"), "{stdout}{stderr}");
+}

@@ -79,6 +79,9 @@ impl Match {
 pub struct Against {
     /// The reference, as it was named.
     pub file: String,
+    /// What it is, where it is a benchmark at hand.
+    #[serde(skip)]
+    pub title: Option<&'static str>,
     /// Records whose prompt is in it.
     pub prompt_equal: u64,
     /// Records whose prompt is nearly in it, where the level looks for that.
@@ -149,6 +152,7 @@ pub fn count(
         };
         Against {
             file: reference.name.clone(),
+            title: reference.title,
             prompt_equal: count(How::PromptEqual),
             prompt_near: near(How::PromptNear),
             ngram: count(How::Ngram),

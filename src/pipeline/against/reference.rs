@@ -22,6 +22,8 @@ const PARTS: [By; 2] = [By::Example, By::Prompt];
 pub struct Reference {
     /// Its name as the user gave it.
     pub name: String,
+    /// What it is, where it is a benchmark at hand.
+    pub title: Option<&'static str>,
     /// The first record with each text, and with each prompt.
     equal: [KeyMap<Key, u32>; 2],
     /// What is known of texts and of prompts, where near ones are looked for.
@@ -114,7 +116,8 @@ impl Reference {
             let benchmark = BENCHMARKS.iter().find(|benchmark| benchmark.name == known).ok_or_else(|| {
                 Error::unknown("benchmark", known, BENCHMARKS.iter().map(|benchmark| benchmark.name))
             })?;
-            return Self::of_prints(name, benchmark.bytes, options);
+            let made = Self::of_prints(name, benchmark.bytes, options)?;
+            return Ok(Self { title: Some(benchmark.title), ..made });
         }
         if let Some(bytes) = read_fingerprint(name)? {
             return Self::of_prints(name, &bytes, options);
@@ -174,7 +177,8 @@ impl Reference {
             parts.push(Part { watched, common, bands });
         }
         let equal = [texts, prompts];
-        Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts: Held::Prints(header, prints) })
+        let texts = Held::Prints(header, prints);
+        Ok(Self { name: name.to_owned(), title: None, equal, parts, overlaps, texts })
     }
 
     fn of_files(
@@ -233,7 +237,7 @@ impl Reference {
         }
         let overlaps = overlaps(&inputs, &facts, others, observer)?;
         let texts = Held::Files(Box::new(inputs), facts);
-        Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts })
+        Ok(Self { name: name.to_owned(), title: None, equal, parts, overlaps, texts })
     }
 
     /// Refuses to write over a file of the set.
@@ -288,13 +292,7 @@ impl Reference {
         let shingles = match &self.texts {
             Held::Files(inputs, facts) => {
                 let fact = &facts.records[record as usize];
-                Shelf { inputs, grams }.read(fact.place, Some(fact.hash), scratch, |texts| {
-                    let mut shingles = Vec::new();
-                    if let Some(texts) = texts {
-                        texts.shingles(by, grams, &mut shingles);
-                    }
-                    shingles
-                })?
+                Shelf { inputs, grams }.shingles(fact.place, Some(fact.hash), by, scratch)?
             }
             Held::Prints(_, prints) => prints[record as usize].part(by).to_vec(),
         };
