@@ -64,8 +64,8 @@ pub struct Deduped {
     pub normalised: Option<Surplus>,
     /// Records with nearly the same text, where the level looks for them.
     pub near: Option<NearSurplus>,
-    /// Prompts with several answers.
-    pub conflicts: Conflicts,
+    /// Prompts with several answers, where records are read for more than their bytes or value.
+    pub conflicts: Option<Conflicts>,
     /// What is in other sets.
     pub against: Vec<Against>,
     /// The largest clusters of near records, largest first.
@@ -134,7 +134,7 @@ pub fn dedupe(
     let by = options.dedupe.by;
     let exact = surplus(&all, |keys| keys.value);
     let normalised = (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by)));
-    let conflicts = alike.conflicts(&all)?;
+    let conflicts = (keeps == Keeps::Facts).then(|| alike.conflicts(&all)).transpose()?;
     drop(all);
 
     let matches = against::matches(&inputs, &facts, &references, options, observer)?;
@@ -182,11 +182,11 @@ pub fn dedupe(
         exact,
         normalised,
         near: (level >= Level::Near).then_some(near),
-        conflicts: Conflicts {
-            groups: conflicts.len() as u64,
-            records: conflicts.iter().map(|conflict| conflict.records).sum(),
-            places: conflicts,
-        },
+        conflicts: conflicts.map(|places| Conflicts {
+            groups: places.len() as u64,
+            records: places.iter().map(|conflict| conflict.records).sum(),
+            places,
+        }),
         against: against::count(&matches, &references, &inputs, &facts, level),
         largest,
         unreadable: if level == Level::Bytes { 0 } else { facts.unreadable() },

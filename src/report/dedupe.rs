@@ -57,10 +57,7 @@ fn write_clusters(deduped: &Deduped, text: &mut String) {
 fn write_conflicts(deduped: &Deduped, text: &mut String) {
     /// How many conflicts are shown.
     const SHOWN: usize = 5;
-    let conflicts = &deduped.conflicts;
-    if conflicts.groups == 0 {
-        return;
-    }
+    let Some(conflicts) = deduped.conflicts.as_ref().filter(|conflicts| conflicts.groups > 0) else { return };
     let prompts = paint(BOLD, format!("{} with more than one answer", count(conflicts.groups, "prompt")));
     let counted = Difference::ALL.map(|difference| {
         let alike = |conflict: &&Conflict| conflict.difference == difference;
