@@ -4,7 +4,7 @@
 //! compared, and roughly when they are sketched, a whole pass earlier. So a sample tells which shingles may be common,
 //! now or when duplicates are gone; those alone are watched, and counted in all records.
 
-use crate::text::{KeyMap, KeySet, order};
+use crate::text::{KeyMap, KeySet, mixed, order};
 
 /// A shingle is common when it stands in more than this many records, and in more than a tenth of them.
 const LEAST: u64 = 20;
@@ -18,7 +18,17 @@ pub fn limit(records: u64) -> u64 {
 #[derive(Debug, Default)]
 pub struct Sample {
     records: u64,
-    counts: KeyMap<u64, u32>,
+    /// Records of different shingles: of equal ones, one stays.
+    distinct: u64,
+    seen: KeySet<u64>,
+    counts: KeyMap<u64, Count>,
+}
+
+/// In how many records a shingle stands, and in how many different ones.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    records: u32,
+    distinct: u32,
 }
 
 impl Sample {
@@ -31,13 +41,20 @@ impl Sample {
     /// Adds a record; its shingles are put in order.
     pub fn add(&mut self, shingles: &mut Vec<u64>) {
         order(shingles);
-        self.records += u64::from(!shingles.is_empty());
+        if shingles.is_empty() {
+            return;
+        }
+        let is_new = self.seen.insert(shingles.iter().fold(0, |hash, shingle| mixed(hash ^ shingle)));
+        self.records += 1;
+        self.distinct += u64::from(is_new);
         for shingle in shingles.iter() {
-            *self.counts.entry(*shingle).or_default() += 1;
+            let count = self.counts.entry(*shingle).or_default();
+            count.records += 1;
+            count.distinct += u32::from(is_new);
         }
         if self.counts.len() > Self::HELD {
             let rare = (self.records / 32).max(1);
-            self.counts.retain(|_, count| u64::from(*count) > rare);
+            self.counts.retain(|_, count| u64::from(count.records) > rare);
         }
     }
 
@@ -47,12 +64,17 @@ impl Sample {
         let limit = limit(records) as f64 * scale;
         // When four of five records have gone, what stands in one of fifty is common.
         let may_be = if self.records >= records { LEAST as f64 } else { limit / 5.0 };
-        // What stands in a quarter of all stays common, unless nearly all of that goes.
+        // What stands in a quarter of all, and of those that stay of equal ones, stays common unless nearly all of that goes.
         let must_be = 2.5 * limit;
+        let distinct = records.saturating_mul(self.distinct) / self.records.max(1);
+        let distinct_must_be = 2.5 * self::limit(distinct) as f64 * scale;
         let counts = self.counts.into_iter();
         let mut found: Vec<(u64, bool)> = counts
-            .filter(|(_, count)| f64::from(*count) > may_be)
-            .map(|(shingle, count)| (shingle, f64::from(count) > must_be))
+            .filter(|(_, count)| f64::from(count.records) > may_be)
+            .map(|(shingle, count)| {
+                let stays = f64::from(count.distinct) > distinct_must_be;
+                (shingle, stays && f64::from(count.records) > must_be)
+            })
             .collect();
         found.sort_unstable();
         let mut watched = Watched::default();
@@ -203,6 +225,14 @@ mod tests {
         }
         let common = watched.common(&counts, 100);
         assert_eq!([1, 2, 3, 100].map(|n| common.has(mixed(n))), [true, true, false, false]);
+        // What is common as long as its equal copies are there is not left out of sketches.
+        let mut sample = Sample::default();
+        (0..100).for_each(|i| sample.add(&mut [1, 2, 100 + i.max(60)].map(mixed).to_vec()));
+        (0..100).for_each(|i| sample.add(&mut [3, 300 + i].map(mixed).to_vec()));
+        let copied = sample.watched(200);
+        let mut shingles = [1, 2, 100].map(mixed).to_vec();
+        copied.thin(&mut shingles);
+        assert_eq!((copied.has(mixed(1)), shingles.len()), (true, 3));
         // A record of nothing but what may be common keeps it.
         for shingles in [vec![mixed(1), mixed(1)], vec![mixed(1), mixed(2)]] {
             let mut thinned = shingles.clone();
