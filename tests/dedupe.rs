@@ -2,6 +2,7 @@
 
 mod against;
 mod conflicts;
+mod crowds;
 mod generate;
 mod places;
 mod properties;

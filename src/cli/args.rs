@@ -307,11 +307,15 @@ impl OutputArgs {
         }
     }
 
-    /// Refuses to write the report over an input or over another output.
+    /// Refuses to write the report over an input or over another output, and two outputs to one place.
     fn refuse_clashes(&self, inputs: &[String], outputs: &[Option<&Path>]) -> Result<(), Error> {
-        let mut outputs: Vec<&Path> =
-            outputs.iter().copied().chain([self.output_file.as_deref()]).flatten().collect();
-        // Standard output takes whatever comes.
+        let outputs = outputs.iter().copied().chain([self.output_file.as_deref()]).flatten();
+        let mut outputs: Vec<&Path> = outputs.collect();
+        if outputs.iter().filter(|path| **path == Path::new("-")).count() > 1 {
+            let message = "standard output is named for two outputs";
+            return Err(Error::refused(message, "give `-` once, and the others a file each"));
+        }
+        // A device takes whatever comes.
         outputs.retain(|path| *path != Path::new("-") && !path.starts_with("/dev"));
         for (i, output) in outputs.iter().enumerate() {
             if outputs[..i].iter().any(|other| is_same_file(other, output)) {

@@ -65,7 +65,7 @@ impl Args {
             return Ok(Ending::Clean);
         }
         let deduped = pipeline::dedupe(&self.inputs.inputs, &options, deduping, &output.bars())?;
-        let is_aside = self.out.as_deref() == Some(Path::new("-"));
+        let is_aside = [out, removed, clusters].contains(&Some(Path::new("-")));
         output.summarise(&deduped, is_aside, || {
             report::deduped(&deduped, out.or(removed).or(clusters).is_some())
         })?;

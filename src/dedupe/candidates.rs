@@ -1,9 +1,11 @@
 //! Candidates: the pairs of texts that share a band of their sketches.
 //!
 //! A crowd, that is a band with many texts, does not give all its pairs, whose number grows with its square. Each text is
-//! paired with the first of the crowd and with its neighbours in the order of the other bands, in which the most similar
-//! ones come to stand side by side in one band or another. What a crowd left out is made good by another round among the
-//! texts that stay.
+//! paired with the first of the crowd, with the first of the same context, and with its neighbours there in the order of
+//! the other bands, in which the most similar ones come to stand side by side in one band or another. What a crowd left
+//! out is made good by further rounds among the texts that stay, in which larger crowds give all their pairs.
+
+use crate::text::Key;
 
 /// The sketches of some texts, in the order in which texts are preferred.
 pub trait Sketched: Sync {
@@ -12,10 +14,13 @@ pub trait Sketched: Sync {
 
     /// A band of one; 0 where it has no shingles.
     fn band(&self, text: u32, band: usize) -> u32;
+
+    /// What must be equal for one to go in favour of another.
+    fn context(&self, text: u32) -> Key;
 }
 
-/// Texts in a band up to which all pairs are candidates.
-const CROWD: usize = 16;
+/// Texts in a band up to which all pairs are candidates, where many texts are looked at.
+pub const CROWD: usize = 16;
 /// Neighbours in a crowd with which a text is paired.
 const NEIGHBOURS: usize = 2;
 
@@ -39,40 +44,74 @@ pub fn texts_of(pair: u64) -> (u32, u32) {
     ((pair >> 32) as u32, pair as u32)
 }
 
-/// The pairs that share a band, among some texts.
-pub fn candidates(sketched: &impl Sketched, among: &[u32], band: usize) -> Pairs {
-    let mut entries = repeated(sketched, among, band);
-    entries.sort_unstable();
+/// The pairs that share a band, among some texts: all of them in a group of up to `crowd`, some in a larger one.
+pub fn candidates(sketched: &impl Sketched, among: &[u32], band: usize, crowd: usize) -> Pairs {
+    let entries = repeated(sketched, among, band);
     let mut found = Pairs::default();
-    let mut crowd: Vec<u32> = Vec::new();
-    for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
-        let member = |entry: &u64| texts_of(*entry).1;
-        if group.len() <= CROWD {
-            for (i, a) in group.iter().enumerate() {
-                found.pairs.extend(group[i + 1..].iter().map(|b| pair(member(a), member(b))));
+    for group in groups(&entries) {
+        let mut texts: Vec<u32> = group.iter().map(|entry| texts_of(*entry).1).collect();
+        if texts.len() <= crowd {
+            for (i, a) in texts.iter().enumerate() {
+                found.pairs.extend(texts[i + 1..].iter().map(|b| pair(*a, *b)));
             }
             continue;
         }
-        crowd.clear();
-        crowd.extend(group.iter().map(member));
-        let first = crowd[0];
-        found.crowded.extend_from_slice(&crowd);
-        found.pairs.extend(crowd[1..].iter().map(|text| pair(first, *text)));
-        crowd.sort_unstable_by(|a, b| {
-            let width = sketched.width();
-            let others = (band + 1..band + width).map(|other| other % width);
-            let mut order = others.map(|other| sketched.band(*a, other).cmp(&sketched.band(*b, other)));
-            order.find(|order| order.is_ne()).unwrap_or_else(|| a.cmp(b))
-        });
-        for (i, a) in crowd.iter().enumerate() {
-            let neighbours = crowd[i + 1..].iter().take(NEIGHBOURS);
-            found.pairs.extend(neighbours.map(|b| pair(*a, *b)));
+        found.crowded.extend_from_slice(&texts);
+        pair_with_first(&texts, &mut found.pairs);
+        let first = texts[0];
+        texts.sort_by_cached_key(|text| sketched.context(*text));
+        for alike in texts.chunk_by_mut(|a, b| sketched.context(*a) == sketched.context(*b)) {
+            if alike[0] != first {
+                pair_with_first(alike, &mut found.pairs);
+            }
+            pair_neighbours(sketched, band, alike, &mut found.pairs);
         }
     }
     found
 }
 
-/// The texts whose band others may have too, behind its hash. Most have a band of their own, and need not be ordered.
+/// How many texts share each hash of a band, where they are more than [`CROWD`].
+pub fn crowds(sketched: &impl Sketched, among: &[u32], band: usize) -> Vec<usize> {
+    let entries = repeated(sketched, among, band);
+    groups(&entries).map(<[u64]>::len).filter(|texts| *texts > CROWD).collect()
+}
+
+/// The largest of some crowds that can give all its pairs when smaller ones do so first, and all together give no more
+/// than so many; at least [`CROWD`].
+pub fn affordable(mut crowds: Vec<usize>, pairs: usize) -> usize {
+    crowds.sort_unstable();
+    let (mut left, mut largest) = (pairs, CROWD);
+    for equal in crowds.chunk_by(|a, b| a == b) {
+        let Some(rest) = left.checked_sub(equal.len() * (equal[0] * (equal[0] - 1) / 2)) else { break };
+        (left, largest) = (rest, equal[0]);
+    }
+    largest
+}
+
+fn pair_with_first(texts: &[u32], pairs: &mut Vec<u64>) {
+    pairs.extend(texts[1..].iter().map(|text| pair(texts[0], *text)));
+}
+
+/// Pairs texts with those that come next in the order of the other bands, in which they are put.
+fn pair_neighbours(sketched: &impl Sketched, band: usize, texts: &mut [u32], pairs: &mut Vec<u64>) {
+    let width = sketched.width();
+    texts.sort_unstable_by(|a, b| {
+        let others = (band + 1..band + width).map(|other| other % width);
+        let mut order = others.map(|other| sketched.band(*a, other).cmp(&sketched.band(*b, other)));
+        order.find(|order| order.is_ne()).unwrap_or_else(|| a.cmp(b))
+    });
+    for (i, a) in texts.iter().enumerate() {
+        pairs.extend(texts[i + 1..].iter().take(NEIGHBOURS).map(|b| pair(*a, *b)));
+    }
+}
+
+/// The entries of each hash, of entries in order.
+fn groups(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
+    entries.chunk_by(|a, b| a >> 32 == b >> 32)
+}
+
+/// The texts whose band others may have too, behind its hash and in order. Most have a band of their own, and need not be
+/// ordered.
 fn repeated(sketched: &impl Sketched, among: &[u32], band: usize) -> Vec<u64> {
     let bits = (among.len() * 8).next_power_of_two().max(64);
     let (mut once, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
@@ -91,7 +130,10 @@ fn repeated(sketched: &impl Sketched, among: &[u32], band: usize) -> Vec<u64> {
         let (word, bit) = place(*hash);
         again[word] & bit != 0
     };
-    hashes().filter(is_repeated).map(|(text, hash)| u64::from(hash) << 32 | u64::from(text)).collect()
+    let entry = |(text, hash)| u64::from(hash) << 32 | u64::from(text);
+    let mut entries: Vec<u64> = hashes().filter(is_repeated).map(entry).collect();
+    entries.sort_unstable();
+    entries
 }
 
 #[cfg(test)]
@@ -108,11 +150,15 @@ mod tests {
         fn band(&self, text: u32, band: usize) -> u32 {
             self.0[text as usize][band]
         }
+
+        fn context(&self, text: u32) -> Key {
+            Key::of(&[u8::from(text >= 900)])
+        }
     }
 
     fn of(rows: &Rows, band: usize) -> (Vec<(u32, u32)>, bool) {
         let all: Vec<u32> = (0..u32::try_from(rows.0.len()).unwrap()).collect();
-        let Pairs { pairs, crowded } = candidates(rows, &all, band);
+        let Pairs { pairs, crowded } = candidates(rows, &all, band, CROWD);
         (pairs.into_iter().map(texts_of).collect(), !crowded.is_empty())
     }
 
@@ -130,9 +176,24 @@ mod tests {
         let rows: Vec<[u32; 3]> = (0..1_000).map(|i| [1, 2 + i * 7 % 500, 1 + i * 11 % 500]).collect();
         let rows = Rows(rows);
         let (pairs, has_crowd) = of(&rows, 0);
-        assert!(has_crowd && pairs.len() < 4 * 1_000, "{}", pairs.len());
-        let twins: Vec<(u32, u32)> = (0..500).map(|i| (i, i + 500)).collect();
+        assert!(has_crowd && pairs.len() < 5 * 1_000, "{}", pairs.len());
+        let twins: Vec<(u32, u32)> = (0..400).map(|i| (i, i + 500)).collect();
         assert!(twins.iter().all(|twins| pairs.contains(twins)));
         assert!((1..1_000).all(|i| pairs.contains(&(0, i))));
+        // Those of another context are paired with the first of their own too.
+        assert!((901..1_000).all(|i| pairs.contains(&(900, i))));
+    }
+
+    #[test]
+    fn small_crowds_give_all_pairs_before_large_ones() {
+        assert_eq!(affordable(vec![40, 20, 20, 17], 136 + 2 * 190), 20);
+        assert_eq!(affordable(vec![40, 20, 20, 17], 136 + 2 * 190 - 1), 17);
+        assert_eq!(affordable(vec![40], 779), CROWD);
+        assert_eq!(affordable(vec![], 0), CROWD);
+        let rows = Rows((0..40).map(|i| [1 + i % 2, 0, 0]).collect());
+        let all: Vec<u32> = (0..40).collect();
+        assert_eq!(crowds(&rows, &all, 0), [20, 20]);
+        let Pairs { pairs, crowded } = candidates(&rows, &all, 0, 20);
+        assert_eq!((pairs.len(), crowded.len()), (380, 0));
     }
 }

@@ -1,5 +1,7 @@
 //! Clusters: what is connected, directly or through others.
 
+use super::place;
+
 /// A union of sets: which of so many items are connected.
 #[derive(Debug, Clone)]
 pub struct Clusters(Vec<u32>);
@@ -7,7 +9,7 @@ pub struct Clusters(Vec<u32>);
 impl Clusters {
     /// So many items, none of them connected.
     pub fn new(items: usize) -> Self {
-        Self((0..u32::try_from(items).expect("fewer than 2^32 records")).collect())
+        Self((0..place(items)).collect())
     }
 
     /// The first item of the cluster of one.

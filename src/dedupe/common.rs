@@ -4,7 +4,7 @@
 //! compared, and roughly when they are sketched, a whole pass earlier. So a sample tells which shingles may be common,
 //! now or when duplicates are gone; those alone are watched, and counted in all records.
 
-use crate::text::{KeyMap, KeySet, order};
+use crate::text::{KeyMap, KeySet, mixed, order};
 
 /// A shingle is common when it stands in more than this many records, and in more than a tenth of them.
 const LEAST: u64 = 20;
@@ -18,7 +18,17 @@ pub fn limit(records: u64) -> u64 {
 #[derive(Debug, Default)]
 pub struct Sample {
     records: u64,
-    counts: KeyMap<u64, u32>,
+    /// Records of different shingles: of equal ones, one stays.
+    distinct: u64,
+    seen: KeySet<u64>,
+    counts: KeyMap<u64, Count>,
+}
+
+/// In how many records a shingle stands, and in how many different ones.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    records: u32,
+    distinct: u32,
 }
 
 impl Sample {
@@ -31,13 +41,20 @@ impl Sample {
     /// Adds a record; its shingles are put in order.
     pub fn add(&mut self, shingles: &mut Vec<u64>) {
         order(shingles);
-        self.records += u64::from(!shingles.is_empty());
+        if shingles.is_empty() {
+            return;
+        }
+        let is_new = self.seen.insert(shingles.iter().fold(0, |hash, shingle| mixed(hash ^ shingle)));
+        self.records += 1;
+        self.distinct += u64::from(is_new);
         for shingle in shingles.iter() {
-            *self.counts.entry(*shingle).or_default() += 1;
+            let count = self.counts.entry(*shingle).or_default();
+            count.records += 1;
+            count.distinct += u32::from(is_new);
         }
         if self.counts.len() > Self::HELD {
-            let rare = self.records / 32;
-            self.counts.retain(|_, count| u64::from(*count) > rare);
+            let rare = (self.records / 32).max(1);
+            self.counts.retain(|_, count| u64::from(count.records) > rare);
         }
     }
 
@@ -47,12 +64,17 @@ impl Sample {
         let limit = limit(records) as f64 * scale;
         // When four of five records have gone, what stands in one of fifty is common.
         let may_be = if self.records >= records { LEAST as f64 } else { limit / 5.0 };
-        // What stands in a quarter of all stays common, unless nearly all of that goes.
+        // What stands in a quarter of all, and of those that stay of equal ones, stays common unless nearly all of that goes.
         let must_be = 2.5 * limit;
+        let distinct = records.saturating_mul(self.distinct) / self.records.max(1);
+        let distinct_must_be = 2.5 * self::limit(distinct) as f64 * scale;
         let counts = self.counts.into_iter();
         let mut found: Vec<(u64, bool)> = counts
-            .filter(|(_, count)| f64::from(*count) > may_be)
-            .map(|(shingle, count)| (shingle, f64::from(count) > must_be))
+            .filter(|(_, count)| f64::from(count.records) > may_be)
+            .map(|(shingle, count)| {
+                let stays = f64::from(count.distinct) > distinct_must_be;
+                (shingle, stays && f64::from(count.records) > must_be)
+            })
             .collect();
         found.sort_unstable();
         let mut watched = Watched::default();
@@ -105,15 +127,12 @@ impl Watched {
         }
     }
 
-    /// Takes those out of `shingles` that are almost certainly common, unless nothing would be left.
+    /// Takes those out of `shingles` that are almost certainly common, where some are left that are not even watched. Of a
+    /// text that is watched as a whole, what is left would be too little to know it by.
     pub fn thin(&self, shingles: &mut Vec<u64>) {
-        if !self.has_likely {
-            return;
-        }
         let is_likely =
             |shingle: u64| self.place(shingle).is_some_and(|place| self.is_likely[place as usize]);
-        let common = shingles.iter().filter(|shingle| is_likely(**shingle)).count();
-        if common > 0 && common < shingles.len() {
+        if self.has_likely && shingles.iter().any(|shingle| !self.has(*shingle)) {
             shingles.retain(|shingle| !is_likely(*shingle));
         }
     }
@@ -149,11 +168,6 @@ impl Common {
     pub fn has(&self, shingle: u64) -> bool {
         self.filter.may_have(shingle) && self.shingles.contains(&shingle)
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.shingles.is_empty()
-    }
 }
 
 /// Says of most shingles that are not in a set that they are not, from a few kilobytes.
@@ -162,24 +176,25 @@ struct Filter(Vec<u64>);
 
 impl Default for Filter {
     fn default() -> Self {
-        Self(vec![0; 1 << 10])
+        // A bit for each of the numbers of 16 bits.
+        Self(vec![0; (1 << 16) / 64])
     }
 }
 
 impl Filter {
-    fn place(&self, shingle: u64) -> (usize, u64) {
+    fn place(shingle: u64) -> (usize, u64) {
         // The top bits: those below order the maps.
         let bit = usize::try_from(shingle >> 48).unwrap_or_default();
-        (bit / 64 % self.0.len(), 1 << (bit % 64))
+        (bit / 64, 1 << (bit % 64))
     }
 
     fn add(&mut self, shingle: u64) {
-        let (word, bit) = self.place(shingle);
+        let (word, bit) = Self::place(shingle);
         self.0[word] |= bit;
     }
 
     fn may_have(&self, shingle: u64) -> bool {
-        let (word, bit) = self.place(shingle);
+        let (word, bit) = Self::place(shingle);
         self.0[word] & bit != 0
     }
 }
@@ -210,9 +225,19 @@ mod tests {
         }
         let common = watched.common(&counts, 100);
         assert_eq!([1, 2, 3, 100].map(|n| common.has(mixed(n))), [true, true, false, false]);
-        // A record of nothing but common text keeps it.
-        let mut shingles = vec![mixed(1), mixed(1)];
-        watched.thin(&mut shingles);
-        assert_eq!(shingles.len(), 2);
+        // What is common as long as its equal copies are there is not left out of sketches.
+        let mut sample = Sample::default();
+        (0..100).for_each(|i| sample.add(&mut [1, 2, 100 + i.max(60)].map(mixed).to_vec()));
+        (0..100).for_each(|i| sample.add(&mut [3, 300 + i].map(mixed).to_vec()));
+        let copied = sample.watched(200);
+        let mut shingles = [1, 2, 100].map(mixed).to_vec();
+        copied.thin(&mut shingles);
+        assert_eq!((copied.has(mixed(1)), shingles.len()), (true, 3));
+        // A record of nothing but what may be common keeps it.
+        for shingles in [vec![mixed(1), mixed(1)], vec![mixed(1), mixed(2)]] {
+            let mut thinned = shingles.clone();
+            watched.thin(&mut thinned);
+            assert_eq!(thinned, shingles);
+        }
     }
 }

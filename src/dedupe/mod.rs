@@ -20,7 +20,7 @@ mod stay;
 mod texts;
 
 pub use answers::{Answer, AnswerMark, Difference};
-pub use candidates::{Pairs, Sketched, candidates, pair, texts_of};
+pub use candidates::{CROWD, Pairs, Sketched, affordable, candidates, crowds, pair, texts_of};
 pub use clusters::Clusters;
 pub use common::{Common, Sample, Watched, limit};
 pub use conflicts::{Contradiction, Disagreement, conflicts};
@@ -49,6 +49,11 @@ pub trait Items {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// The place of a record, short.
+pub fn place(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 records")
 }
 
 impl Items for [(Keys, u32)] {

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{By, Clusters, Items, Keep, Keys, Level, Options};
+use super::{By, Clusters, Items, Keep, Keys, Level, Options, place};
 use crate::text::{Key, KeyMap};
 
 /// A record that goes because another says the same.
@@ -239,10 +239,6 @@ impl Graph {
         };
         self.neighbours[range].iter().copied()
     }
-}
-
-fn place(n: usize) -> u32 {
-    u32::try_from(n).expect("fewer than 2^32 records")
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use super::near::{Found, Search};
 use super::sketching::Sketching;
 use super::texts::{Scratch, Shelf};
 use super::{Facts, Inputs};
-use crate::dedupe::{self, By, Classes, ConflictPolicy, Difference, Disagreement, Graph, Level, Removed};
+use crate::dedupe::{
+    self, By, Classes, ConflictPolicy, Difference, Disagreement, Graph, Level, Removed, place,
+};
 use crate::engine::{Observer, share};
 use crate::error::Error;
 use crate::rules::{Conflict, Spot};
@@ -80,7 +82,8 @@ impl Alike<'_> {
             let goes = group.goes(&items, policy);
             // Both are in order, so the first that stays is where they part.
             let stays = group.members.iter().zip(goes.iter().map(Some).chain(std::iter::repeat(None)));
-            let stays = stays.filter(|(member, goes)| Some(*member) != *goes).map(|(member, _)| member).next();
+            let stays =
+                stays.filter(|(member, goes)| Some(*member) != *goes).map(|(member, _)| member).next();
             for member in &goes {
                 let other = stays.or_else(|| group.members.iter().find(|other| *other != member));
                 let other = place(items.places[*other.unwrap_or(member) as usize]);
@@ -154,9 +157,4 @@ impl Alike<'_> {
     pub fn shelf(&self) -> Shelf<'_> {
         Shelf { inputs: self.inputs, grams: self.options.grams() }
     }
-}
-
-/// The place of a record, short.
-fn place(place: usize) -> u32 {
-    u32::try_from(place).expect("fewer than 2^32 records")
 }

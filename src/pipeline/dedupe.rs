@@ -64,8 +64,8 @@ pub struct Deduped {
     pub normalised: Option<Surplus>,
     /// Records with nearly the same text, where the level looks for them.
     pub near: Option<NearSurplus>,
-    /// Prompts with several answers.
-    pub conflicts: Conflicts,
+    /// Prompts with several answers, where records are read for more than their bytes or value.
+    pub conflicts: Option<Conflicts>,
     /// What is in other sets.
     pub against: Vec<Against>,
     /// The largest clusters of near records, largest first.
@@ -94,6 +94,10 @@ pub fn dedupe(
 ) -> Result<Deduped, Error> {
     let level = options.dedupe.level;
     options.dedupe.check()?;
+    if inputs.iter().chain(deduping.against).filter(|name| *name == "-").count() > 1 {
+        let help = "give `-` once, for the records or for one of --against";
+        return Err(Error::refused("standard input can be read once only", help));
+    }
     // Equal bytes are found in records of any shape, which is not looked for.
     let any = Options { shape: Some(OPENAI_CHAT.name.to_owned()), ..options.clone() };
     let inputs = Inputs::open(inputs, if level == Level::Bytes { &any } else { options }, None, observer)?;
@@ -130,7 +134,7 @@ pub fn dedupe(
     let by = options.dedupe.by;
     let exact = surplus(&all, |keys| keys.value);
     let normalised = (level >= Level::Normalised).then(|| surplus(&all, |keys| keys.part(by)));
-    let conflicts = alike.conflicts(&all)?;
+    let conflicts = (keeps == Keeps::Facts).then(|| alike.conflicts(&all)).transpose()?;
     drop(all);
 
     let matches = against::matches(&inputs, &facts, &references, options, observer)?;
@@ -178,11 +182,11 @@ pub fn dedupe(
         exact,
         normalised,
         near: (level >= Level::Near).then_some(near),
-        conflicts: Conflicts {
-            groups: conflicts.len() as u64,
-            records: conflicts.iter().map(|conflict| conflict.records).sum(),
-            places: conflicts,
-        },
+        conflicts: conflicts.map(|places| Conflicts {
+            groups: places.len() as u64,
+            records: places.iter().map(|conflict| conflict.records).sum(),
+            places,
+        }),
         against: against::count(&matches, &references, &inputs, &facts, level),
         largest,
         unreadable: if level == Level::Bytes { 0 } else { facts.unreadable() },

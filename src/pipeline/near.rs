@@ -7,12 +7,12 @@ use super::decide::Chosen;
 use super::sketching::{Sketched, Sketching};
 use super::texts::{Scratch, Shelf};
 use crate::dedupe::{
-    self, By, Classes, Clusters, Common, Difference, Edge, Graph, Items, Pairs, Removed, Shingled, Watched,
-    candidates, pair, removed, texts_of,
+    self, By, CROWD, Classes, Clusters, Common, Difference, Edge, Graph, Items, Pairs, Removed, Shingled,
+    Watched, affordable, candidates, crowds, pair, place, removed, texts_of,
 };
 use crate::engine::{Observer, share};
 use crate::error::Error;
-use crate::text::KeyMap;
+use crate::text::{Key, KeyMap};
 
 /// Finds what is near among records.
 pub struct Search<'s> {
@@ -43,6 +43,17 @@ pub struct Found {
 /// What a comparison of many pairs yields: the edges, and the pairs in doubt.
 type Compared = (Vec<Edge>, Vec<u64>);
 
+/// What a thread that compares keeps from one job to the next.
+#[derive(Default)]
+struct Desk {
+    scratch: Scratch,
+    /// Texts of one cluster of pairs.
+    texts: KeyMap<u32, Shingled>,
+    /// The cluster they are of, and how many shingles they have.
+    root: Option<u32>,
+    held: usize,
+}
+
 impl<'s> Search<'s> {
     /// A search among the classes of some records, whose texts were sketched; nothing where they were not.
     pub fn new(
@@ -55,8 +66,7 @@ impl<'s> Search<'s> {
         let sketching = sketching?;
         let sketched = items.facts.sketches.of(sketching, options.by)?;
         let watched = sketching.watched(options.by)?;
-        let place = |item: &u32| u32::try_from(items.places[*item as usize]).unwrap_or(u32::MAX);
-        let places = classes.first.iter().map(place).collect();
+        let places = classes.first.iter().map(|item| place(items.places[*item as usize])).collect();
         let are_labels = items.have_labels();
         Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels, asks_answers: true })
     }
@@ -68,38 +78,48 @@ impl<'s> Search<'s> {
 
     /// The most rounds among the texts that stay where crowds left pairs out.
     const ROUNDS: usize = 40;
+    /// Pairs that crowds may give in a further round, beside so many for each text.
+    const MORE: usize = 1_000_000;
+    /// Those for each text.
+    const EACH: usize = 4;
     /// Bands whose pairs are held before those that were found before are left out.
     const BANDS: usize = 8;
     /// Pairs that a thread compares at a time.
     const PAIRS: usize = 1_024;
     /// Shingles that a thread holds.
     const SHINGLES: usize = 1 << 20;
+    /// Of a large cluster so many texts are compared with so many others, before the next ones are read.
+    const TILE: u32 = 32;
 
-    /// Finds all classes that are near each other.
+    /// Finds the classes that are near each other. Crowds leave pairs out at first. In further rounds, the texts that stay
+    /// are compared with each other, until nothing near is left among them: then those stay that would stay if every text
+    /// had been compared with every other. Only of crowds that would cost too many pairs do some give few again.
     pub fn run(&self, observer: &dyn Observer) -> Result<Found, Error> {
         let mut among: Vec<u32> = (0..).take(self.classes.first.len()).collect();
         let mut compared: Vec<u64> = Vec::new();
-        let mut crowds: Vec<u32> = Vec::new();
+        let mut all_crowded: Vec<u32> = Vec::new();
         let mut found = Found::default();
         let common = self.watched.common(&self.sketched.counts, self.sketched.records);
-        for _ in 0..Self::ROUNDS {
-            let Pairs { mut pairs, crowded } = self.pairs(&among, observer)?;
+        let mut crowd = CROWD;
+        for round in 0..Self::ROUNDS {
+            let Pairs { mut pairs, crowded } = self.pairs(&among, crowd, observer)?;
             pairs.retain(|pair| compared.binary_search(pair).is_err());
             let (edges, doubtful) = self.compare(&pairs, &common, observer)?;
-            let is_last = crowded.is_empty() || edges.is_empty();
+            let is_settled = round > 0 && edges.is_empty();
             found.pairs_verified += pairs.len() as u64;
             found.edges.extend(edges);
             found.doubtful.extend(doubtful);
-            if is_last {
+            all_crowded.extend(crowded);
+            if is_settled || all_crowded.is_empty() {
                 break;
             }
             compared.append(&mut pairs);
             compared.sort_unstable();
-            crowds.extend(crowded);
-            crowds.sort_unstable();
-            crowds.dedup();
+            all_crowded.sort_unstable();
+            all_crowded.dedup();
             // Those too that went in favour of one that now goes itself.
-            among = self.staying(&crowds, &found.edges);
+            among = self.staying(&all_crowded, &found.edges);
+            crowd = self.affordable(&among, observer)?;
         }
         found.edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
         found.doubtful.sort_unstable();
@@ -143,8 +163,7 @@ impl<'s> Search<'s> {
             let work = |batch: &&[usize], scratch: &mut Scratch| {
                 let mut counts = Vec::new();
                 for item in *batch {
-                    let place = self.items.fact(*item).place;
-                    self.watched.count(&self.shelf.shingles(place, self.options.by, scratch)?, &mut counts);
+                    self.watched.count(&self.shingles(self.items.fact(*item), scratch)?, &mut counts);
                 }
                 Ok(counts)
             };
@@ -160,12 +179,20 @@ impl<'s> Search<'s> {
         removed(self.items, self.classes, &graph, self.options)
     }
 
-    /// The pairs of classes that share a band, each once and in order.
-    fn pairs(&self, among: &[u32], observer: &dyn Observer) -> Result<Pairs, Error> {
+    /// The largest crowd of some classes that can give all its pairs.
+    fn affordable(&self, among: &[u32], observer: &dyn Observer) -> Result<usize, Error> {
+        let bands: Vec<usize> = (0..dedupe::Sketched::width(self)).collect();
+        let of_band = |band: &usize, (): &mut ()| Ok(crowds(self, among, *band));
+        let sizes = share(&bands, self.shelf.threads(), observer, of_band)?.concat();
+        Ok(affordable(sizes, Self::MORE + Self::EACH * self.classes.first.len()))
+    }
+
+    /// The pairs of classes that share a band, each once and in order; few where more than `crowd` share it.
+    fn pairs(&self, among: &[u32], crowd: usize, observer: &dyn Observer) -> Result<Pairs, Error> {
         let mut all = Pairs::default();
         let bands: Vec<usize> = (0..dedupe::Sketched::width(self)).collect();
         for bands in bands.chunks(Self::BANDS) {
-            let of_band = |band: &usize, (): &mut ()| Ok(candidates(self, among, *band));
+            let of_band = |band: &usize, (): &mut ()| Ok(candidates(self, among, *band, crowd));
             for mut found in share(bands, self.shelf.threads(), observer, of_band)? {
                 all.pairs.append(&mut found.pairs);
                 all.crowded.append(&mut found.crowded);
@@ -178,41 +205,21 @@ impl<'s> Search<'s> {
         Ok(all)
     }
 
-    /// The pairs that are near, with their similarity. Each text is read once, but for few.
+    /// The pairs that are near, with their similarity.
     fn compare(&self, pairs: &[u64], common: &Common, observer: &dyn Observer) -> Result<Compared, Error> {
-        // Texts that are compared with each other come one after another.
-        let mut clusters = Clusters::new(self.classes.first.len());
-        for (a, b) in pairs.iter().copied().map(texts_of) {
-            clusters.unite(a, b);
-        }
-        let mut pairs: Vec<(u32, u64)> =
-            pairs.iter().map(|pair| (clusters.root(texts_of(*pair).0), *pair)).collect();
-        pairs.sort_unstable();
+        let pairs = self.ordered(pairs);
         let jobs: Vec<&[(u32, u64)]> = pairs.chunks(Self::PAIRS).collect();
-        let work = |job: &&[(u32, u64)], scratch: &mut Scratch| {
-            let (mut held, mut texts): (usize, KeyMap<u32, Shingled>) = (0, KeyMap::default());
+        let work = |job: &&[(u32, u64)], desk: &mut Desk| {
             let (mut edges, mut doubtful) = (Vec::new(), Vec::new());
-            let mut last = None;
             for (root, pair) in *job {
-                if last != Some(*root) && held > 0 || held > Self::SHINGLES {
-                    texts.clear();
-                    held = 0;
-                }
-                last = Some(*root);
                 let (a, b) = texts_of(*pair);
-                for class in [a, b] {
-                    if let Entry::Vacant(entry) = texts.entry(class) {
-                        held += entry.insert(self.text(class, scratch)?).len();
-                    }
-                }
-                let (first, second) = (&texts[&a], &texts[&b]);
-                let threshold = self.options.threshold;
-                let Some(found) = first.compare(second, threshold, common) else { continue };
+                let (first, second) = self.both(*root, a, b, desk)?;
+                let Some(found) = first.compare(second, self.options.threshold, common) else { continue };
                 if !found.is_settled {
                     doubtful.push(*pair);
                 }
                 if found.is_near {
-                    let contradicts = self.contradict(a, b, scratch)?;
+                    let contradicts = self.contradict(a, b, &mut desk.scratch)?;
                     edges.push(Edge { a, b, similarity: found.similarity, contradicts });
                 }
             }
@@ -227,15 +234,60 @@ impl<'s> Search<'s> {
         Ok((edges, doubtful))
     }
 
-    fn text(&self, class: u32, scratch: &mut Scratch) -> Result<Shingled, Error> {
-        let fact = self.fact(class);
-        self.shelf.read(fact.place, Some(fact.hash), scratch, |texts| {
-            let mut shingles = Vec::new();
-            if let Some(texts) = texts {
-                texts.shingles(self.options.by, self.shelf.grams, &mut shingles);
+    /// Pairs behind the cluster that they connect, in an order in which few texts are read again: those of a cluster come
+    /// together, and in a large one those of some texts with some others.
+    fn ordered(&self, pairs: &[u64]) -> Vec<(u32, u64)> {
+        let classes = self.classes.first.len();
+        let mut clusters = Clusters::new(classes);
+        for (a, b) in pairs.iter().copied().map(texts_of) {
+            clusters.unite(a, b);
+        }
+        let mut sizes = vec![0_u32; classes];
+        let mut tile = |class: u32| {
+            let size = &mut sizes[clusters.root(class) as usize];
+            *size += 1;
+            (*size - 1) / Self::TILE
+        };
+        let tiles: Vec<u32> = (0..).take(classes).map(&mut tile).collect();
+        let mut pairs: Vec<(u32, u64)> =
+            pairs.iter().map(|pair| (clusters.root(texts_of(*pair).0), *pair)).collect();
+        let tiles = |pair: u64| {
+            let (a, b) = texts_of(pair);
+            (tiles[a as usize], tiles[b as usize])
+        };
+        pairs.sort_unstable_by(|(root, pair), (other_root, other)| {
+            let order = root.cmp(other_root).then_with(|| tiles(*pair).cmp(&tiles(*other)));
+            order.then(pair.cmp(other))
+        });
+        pairs
+    }
+
+    /// Two texts of a cluster, read where they are not at hand.
+    fn both<'d>(
+        &self,
+        root: u32,
+        a: u32,
+        b: u32,
+        desk: &'d mut Desk,
+    ) -> Result<(&'d Shingled, &'d Shingled), Error> {
+        if desk.root != Some(root) || desk.held > Self::SHINGLES {
+            desk.texts.clear();
+            (desk.root, desk.held) = (Some(root), 0);
+        }
+        for class in [a, b] {
+            if let Entry::Vacant(entry) = desk.texts.entry(class) {
+                desk.held += entry.insert(self.text(class, &mut desk.scratch)?).len();
             }
-            Shingled::new(shingles, self.watched)
-        })
+        }
+        Ok((&desk.texts[&a], &desk.texts[&b]))
+    }
+
+    fn text(&self, class: u32, scratch: &mut Scratch) -> Result<Shingled, Error> {
+        Ok(Shingled::new(self.shingles(self.fact(class), scratch)?, self.watched))
+    }
+
+    fn shingles(&self, fact: &Fact, scratch: &mut Scratch) -> Result<Vec<u64>, Error> {
+        self.shelf.shingles(fact.place, Some(fact.hash), self.options.by, scratch)
     }
 
     /// Whether the answers of two near texts contradict each other, which matters where whole examples are compared.
@@ -278,5 +330,9 @@ impl dedupe::Sketched for Search<'_> {
 
     fn band(&self, class: u32, band: usize) -> u32 {
         self.sketched.bands[band][self.places[class as usize] as usize]
+    }
+
+    fn context(&self, class: u32) -> Key {
+        self.fact(class).keys.context
     }
 }

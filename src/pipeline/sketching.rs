@@ -120,10 +120,9 @@ impl Sketching {
     ) -> Result<Watched, Error> {
         let Some((places, records)) = &self.sample else { return Ok(Watched::default()) };
         let texts = Shelf { inputs, grams };
-        let read = |place: &Place, scratch: &mut Scratch| texts.shingles(*place, by, scratch);
+        let read = |place: &Place, scratch: &mut Scratch| texts.shingles(*place, None, by, scratch);
         let mut sample = Sample::default();
-        // A few at a time, since their texts may be long.
-        for places in places.chunks(32) {
+        for places in batches(places) {
             for mut shingles in share(places, inputs.settings.threads, observer, read)? {
                 sample.add(&mut shingles);
             }
@@ -189,6 +188,25 @@ fn sample(inputs: &Inputs, observer: &dyn Observer) -> Result<(Vec<Place>, u64),
     // Records that stand side by side are read side by side.
     places.sort_unstable_by_key(|(_, place)| *place);
     Ok((places.into_iter().map(|(_, place)| place).collect(), drawn.records))
+}
+
+/// Places whose records are read at a time: few, and fewer where they are long.
+fn batches(mut places: &[Place]) -> Vec<&[Place]> {
+    const RECORDS: usize = 32;
+    const BYTES: u64 = 8 << 20;
+    let mut batches = Vec::new();
+    while !places.is_empty() {
+        let mut bytes = 0;
+        let fits = |place: &&Place| {
+            bytes += u64::from(place.length);
+            bytes <= BYTES
+        };
+        let records = places.iter().take(RECORDS).take_while(fits).count();
+        let (batch, rest) = places.split_at(records.max(1));
+        batches.push(batch);
+        places = rest;
+    }
+    batches
 }
 
 struct Drawing;
@@ -340,5 +358,24 @@ impl Sketches {
     /// The sketches of a part.
     pub fn of(&self, sketching: &Sketching, by: By) -> Option<&Sketched> {
         self.parts.get(sketching.parts.iter().position(|(part, _)| *part == by)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_records_are_read_alone() {
+        let places = |megabytes: &[u32]| -> Vec<usize> {
+            let place = |length: &u32| Place { source: 0, length: length << 20, offset: 0 };
+            batches(&megabytes.iter().map(place).collect::<Vec<_>>())
+                .into_iter()
+                .map(<[Place]>::len)
+                .collect()
+        };
+        assert!(places(&[]).is_empty());
+        assert_eq!(places(&[0; 40]), [32, 8]);
+        assert_eq!(places(&[1, 7, 1, 9, 9, 1]), [2, 1, 1, 1, 1]);
     }
 }

@@ -125,9 +125,15 @@ impl Shelf<'_> {
         self.inputs.settings.threads
     }
 
-    /// The shingles of a part of a record, those that occur again included.
-    pub fn shingles(&self, place: Place, by: By, scratch: &mut Scratch) -> Result<Vec<u64>, Error> {
-        self.read(place, None, scratch, |texts| {
+    /// The shingles of a part of a record, those that occur again included. Fails as [`Self::read`] does.
+    pub fn shingles(
+        &self,
+        place: Place,
+        hash: Option<u64>,
+        by: By,
+        scratch: &mut Scratch,
+    ) -> Result<Vec<u64>, Error> {
+        self.read(place, hash, scratch, |texts| {
             let mut shingles = Vec::new();
             if let Some(texts) = texts {
                 texts.shingles(by, self.grams, &mut shingles);

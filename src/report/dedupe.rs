@@ -57,10 +57,7 @@ fn write_clusters(deduped: &Deduped, text: &mut String) {
 fn write_conflicts(deduped: &Deduped, text: &mut String) {
     /// How many conflicts are shown.
     const SHOWN: usize = 5;
-    let conflicts = &deduped.conflicts;
-    if conflicts.groups == 0 {
-        return;
-    }
+    let Some(conflicts) = deduped.conflicts.as_ref().filter(|conflicts| conflicts.groups > 0) else { return };
     let prompts = paint(BOLD, format!("{} with more than one answer", count(conflicts.groups, "prompt")));
     let counted = Difference::ALL.map(|difference| {
         let alike = |conflict: &&Conflict| conflict.difference == difference;
@@ -94,6 +91,9 @@ fn write_against(deduped: &Deduped, text: &mut String) {
     for against in &deduped.against {
         let near = |n: Option<u64>| n.map_or(String::new(), |n| format!(", {} near", thousands(n)));
         let _ = writeln!(text, "\n{}", paint(BOLD, format!("against {}", against.file)));
+        if let Some(title) = against.title {
+            let _ = writeln!(text, "  {}", paint(DIM, title));
+        }
         let _ = writeln!(
             text,
             "  records: {} equal{}",

@@ -234,7 +234,10 @@ fn levels_find_what_they_say() {
         [(Level::Off, 0), (Level::Bytes, 1), (Level::Exact, 2), (Level::Normalised, 3), (Level::Near, 4)]
     {
         options.dedupe.level = level;
-        assert_eq!(dedupes(folder.path(), "in.jsonl", "out", &options).removed, removed, "{level:?}");
+        let found = dedupes(folder.path(), "in.jsonl", "out", &options);
+        assert_eq!(found.removed, removed, "{level:?}");
+        // What a level does not look for is not told to be absent.
+        assert_eq!(found.conflicts.is_none(), [Level::Bytes, Level::Exact].contains(&level), "{level:?}");
     }
 }
 

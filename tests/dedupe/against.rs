@@ -191,3 +191,39 @@ fn a_broken_fingerprint_is_named_and_nothing_is_written() {
     let found = bench.report(&args);
     assert_eq!(found["against"][0]["matches"], found["against"][1]["matches"]);
 }
+
+#[test]
+fn standard_input_and_output_serve_once() {
+    let bench = sets();
+    let refused = [
+        (&["-", "--against", "-"][..], "standard input can be read once only"),
+        (&["in.jsonl", "--against", "-", "-"], "standard input can be read once only"),
+        (&["in.jsonl", "-o", "-", "--removed", "-"], "standard output is named for two outputs"),
+        (&["in.jsonl", "-o", "-", "--clusters", "-"], "standard output is named for two outputs"),
+        (&["in.jsonl", "--removed", "-", "--clusters", "-"], "standard output is named for two outputs"),
+        (&["in.jsonl", "-o", "-", "--output-file", "-"], "standard output is named for two outputs"),
+    ];
+    for (args, told) in refused {
+        let (code, stdout, stderr) = outcome(&run(bench.folder(), &[&["dedupe"], args].concat()));
+        assert!(
+            code == 2 && stdout.is_empty() && stderr.contains(told),
+            "{args:?} ended with {code}: {stderr}"
+        );
+    }
+    // What is written there is not mixed with the report.
+    bench.write("twice.jsonl", &[bench.text_lines("in.jsonl"), bench.text_lines("in.jsonl")].concat());
+    for flag in ["--removed", "--clusters"] {
+        let args = ["dedupe", "twice.jsonl", "--output-format", "json", flag, "-"];
+        let (code, stdout, stderr) = outcome(&run(bench.folder(), &args));
+        assert!(code == 0 && stderr.contains("gristmill/dedupe/1"), "{stderr}");
+        assert!(!stdout.is_empty() && !stdout.contains("gristmill/dedupe/1"), "{stdout}");
+    }
+}
+
+#[test]
+fn a_benchmark_at_hand_is_told_by_its_title() {
+    let bench = sets();
+    let (code, stdout, stderr) =
+        outcome(&run(bench.folder(), &["dedupe", "in.jsonl", "--against", "@gsm8k"]));
+    assert!(code == 0 && stdout.contains("against @gsm8k\n  GSM8K, the 1,319 problems"), "{stdout}{stderr}");
+}

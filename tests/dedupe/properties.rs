@@ -177,10 +177,11 @@ proptest! {
         }
         prompts.retain(|_, places| places.iter().any(|place| texts[*place].answer != texts[places[0]].answer));
         let records: usize = prompts.values().map(Vec::len).sum();
-        let counts = (found.conflicts.groups, found.conflicts.records);
+        let conflicts = found.conflicts.expect("they are looked for");
+        let counts = (conflicts.groups, conflicts.records);
         prop_assert_eq!(counts, (prompts.len() as u64, records as u64));
         let are_labels = are_labels(&texts);
-        for conflict in &found.conflicts.places {
+        for conflict in &conflicts.places {
             let place = |line: u64| usize::try_from(line).unwrap() - 1;
             let first = place(conflict.first.line);
             let members = prompts.values().find(|places| places.contains(&first)).expect("a group");

@@ -21,6 +21,7 @@ use crate::text::Grams;
 
 pub use benchmarks::{BENCHMARKS, Benchmark};
 pub use reference::Reference;
+use reference::Sharing;
 
 /// How a record matches a record of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -78,6 +79,9 @@ impl Match {
 pub struct Against {
     /// The reference, as it was named.
     pub file: String,
+    /// What it is, where it is a benchmark at hand.
+    #[serde(skip)]
+    pub title: Option<&'static str>,
     /// Records whose prompt is in it.
     pub prompt_equal: u64,
     /// Records whose prompt is nearly in it, where the level looks for that.
@@ -148,6 +152,7 @@ pub fn count(
         };
         Against {
             file: reference.name.clone(),
+            title: reference.title,
             prompt_equal: count(How::PromptEqual),
             prompt_near: near(How::PromptNear),
             ngram: count(How::Ngram),
@@ -158,6 +163,9 @@ pub fn count(
     };
     references.iter().enumerate().map(of_reference).collect()
 }
+
+/// Shingles of references that a record is compared with, and that a chunk holds.
+const SHINGLES: usize = 1 << 20;
 
 /// The pass that compares.
 struct Comparing<'c> {
@@ -178,6 +186,7 @@ struct Part {
     bands: Vec<u32>,
     sketcher: Option<Sketcher>,
     scratch: Scratch,
+    sharing: Sharing,
     /// Texts of references that were compared, and how many shingles they have.
     held: HashMap<(usize, By, u32), Arc<Shingled>>,
     held_shingles: usize,
@@ -224,7 +233,7 @@ impl Comparing<'_> {
                 ways |= 1 << equal as u8 | 1 << near as u8;
                 best.get_or_insert((equal, other, Some(1.0)));
             } else if self.is_near
-                && let Some((other, similarity)) = self.nearest(number, by, part)?
+                && let Some((other, similarity)) = self.first_near(number, by, part)?
             {
                 ways |= 1 << near as u8;
                 best.get_or_insert((near, other, Some(similarity)));
@@ -241,11 +250,12 @@ impl Comparing<'_> {
         Ok(())
     }
 
-    /// A record of a reference that the record at hand is near to: of those that share most bands with it the first that
-    /// is near.
-    fn nearest(&self, number: usize, by: By, part: &mut Part) -> Result<Option<(u32, f64)>, Error> {
-        /// Candidates that are compared.
-        const MOST: usize = 64;
+    /// The first record of a reference that the record at hand is near to, of those that share bands with it: those that
+    /// share most come first.
+    fn first_near(&self, number: usize, by: By, part: &mut Part) -> Result<Option<(u32, f64)>, Error> {
+        /// Candidates that are compared; of long texts fewer, as long as these are compared at least.
+        const MOST: usize = 2_048;
+        const LEAST: usize = 64;
         let (reference, dedupe) = (&self.references[number], &self.options.dedupe);
         let Some(known) = reference.part(by) else { return Ok(None) };
         part.texts.shingles(by, self.grams(), &mut part.shingles);
@@ -255,8 +265,13 @@ impl Comparing<'_> {
         part.sketcher
             .get_or_insert_with(|| Sketcher::new(dedupe.banding()))
             .sketch(&part.shingles, &mut part.bands);
-        for other in known.candidates(&part.bands).into_iter().take(MOST) {
+        let mut shingles = 0;
+        for (place, other) in known.candidates(&part.bands, MOST, &mut part.sharing).into_iter().enumerate() {
+            if place >= LEAST && shingles > SHINGLES {
+                break;
+            }
             let text = self.held((number, by, other), part)?;
+            shingles += text.len();
             let found = own.compare(&text, dedupe.threshold, &known.common);
             if let Some(found) = found.filter(|found| found.is_near) {
                 return Ok(Some((other, found.similarity)));
@@ -266,12 +281,10 @@ impl Comparing<'_> {
     }
 
     fn held(&self, wanted: (usize, By, u32), part: &mut Part) -> Result<Arc<Shingled>, Error> {
-        /// Shingles that a chunk holds.
-        const MOST: usize = 1 << 19;
         if let Some(text) = part.held.get(&wanted) {
             return Ok(Arc::clone(text));
         }
-        if part.held_shingles > MOST {
+        if part.held_shingles > SHINGLES {
             part.held.clear();
             part.held_shingles = 0;
         }

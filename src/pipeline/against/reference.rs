@@ -1,5 +1,6 @@
 //! A set that others are compared with: a file, whose texts are read again where they are compared, or a fingerprint.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use super::benchmarks::BENCHMARKS;
@@ -21,6 +22,8 @@ const PARTS: [By; 2] = [By::Example, By::Prompt];
 pub struct Reference {
     /// Its name as the user gave it.
     pub name: String,
+    /// What it is, where it is a benchmark at hand.
+    pub title: Option<&'static str>,
     /// The first record with each text, and with each prompt.
     equal: [KeyMap<Key, u32>; 2],
     /// What is known of texts and of prompts, where near ones are looked for.
@@ -48,23 +51,52 @@ pub struct Part {
     bands: Vec<Vec<u64>>,
 }
 
+/// How many bands each record shares with a text; used again for the next text.
+#[derive(Default)]
+pub struct Sharing {
+    /// By record.
+    bands: Vec<u8>,
+    /// Those that share any.
+    records: Vec<u32>,
+}
+
 impl Part {
-    /// Records that share bands with a text, those first that share most.
-    pub fn candidates(&self, bands: &[u32]) -> Vec<u32> {
+    /// Records that share bands with a text, those first that share most, and of equals the first; so many at the most.
+    pub fn candidates(&self, bands: &[u32], most: usize, sharing: &mut Sharing) -> Vec<u32> {
         /// Records of a band that are looked at.
-        const CROWD: usize = 256;
-        let mut sharing: Vec<u32> = Vec::new();
+        const CROWD: usize = 1 << 14;
         for (own, hash) in self.bands.iter().zip(bands).filter(|(_, hash)| **hash != 0) {
             let start = own.partition_point(|entry| entry >> 32 < u64::from(*hash));
             let equal = own[start..].iter().take_while(|entry| **entry >> 32 == u64::from(*hash));
-            sharing.extend(
-                equal.take(CROWD).map(|entry| u32::try_from(entry & 0xffff_ffff).unwrap_or_default()),
-            );
+            for entry in equal.take(CROWD) {
+                sharing.add(u32::try_from(entry & 0xffff_ffff).unwrap_or_default());
+            }
         }
-        sharing.sort_unstable();
-        let mut counted: Vec<(usize, u32)> =
-            sharing.chunk_by(|a, b| a == b).map(|equal| (equal.len(), equal[0])).collect();
-        counted.sort_unstable_by_key(|(bands, record)| (std::cmp::Reverse(*bands), *record));
+        sharing.take(most)
+    }
+}
+
+impl Sharing {
+    fn add(&mut self, record: u32) {
+        let place = record as usize;
+        if place >= self.bands.len() {
+            self.bands.resize(place + 1, 0);
+        }
+        if self.bands[place] == 0 {
+            self.records.push(record);
+        }
+        self.bands[place] = self.bands[place].saturating_add(1);
+    }
+
+    /// The records that share most, and nothing is shared any more.
+    fn take(&mut self, most: usize) -> Vec<u32> {
+        let count = |record: u32| (Reverse(std::mem::take(&mut self.bands[record as usize])), record);
+        let mut counted: Vec<(Reverse<u8>, u32)> = self.records.drain(..).map(count).collect();
+        if counted.len() > most {
+            counted.select_nth_unstable(most);
+            counted.truncate(most);
+        }
+        counted.sort_unstable();
         counted.into_iter().map(|(_, record)| record).collect()
     }
 }
@@ -84,7 +116,8 @@ impl Reference {
             let benchmark = BENCHMARKS.iter().find(|benchmark| benchmark.name == known).ok_or_else(|| {
                 Error::unknown("benchmark", known, BENCHMARKS.iter().map(|benchmark| benchmark.name))
             })?;
-            return Self::of_prints(name, benchmark.bytes, options);
+            let made = Self::of_prints(name, benchmark.bytes, options)?;
+            return Ok(Self { title: Some(benchmark.title), ..made });
         }
         if let Some(bytes) = read_fingerprint(name)? {
             return Self::of_prints(name, &bytes, options);
@@ -144,7 +177,8 @@ impl Reference {
             parts.push(Part { watched, common, bands });
         }
         let equal = [texts, prompts];
-        Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts: Held::Prints(header, prints) })
+        let texts = Held::Prints(header, prints);
+        Ok(Self { name: name.to_owned(), title: None, equal, parts, overlaps, texts })
     }
 
     fn of_files(
@@ -203,7 +237,7 @@ impl Reference {
         }
         let overlaps = overlaps(&inputs, &facts, others, observer)?;
         let texts = Held::Files(Box::new((inputs, facts)));
-        Ok(Self { name: name.to_owned(), equal, parts, overlaps, texts })
+        Ok(Self { name: name.to_owned(), title: None, equal, parts, overlaps, texts })
     }
 
     /// Refuses to write over a file of the set.
@@ -260,13 +294,7 @@ impl Reference {
             Held::Files(files) => {
                 let (inputs, facts) = &**files;
                 let fact = &facts.records[record as usize];
-                Shelf { inputs, grams }.read(fact.place, Some(fact.hash), scratch, |texts| {
-                    let mut shingles = Vec::new();
-                    if let Some(texts) = texts {
-                        texts.shingles(by, grams, &mut shingles);
-                    }
-                    shingles
-                })?
+                Shelf { inputs, grams }.shingles(fact.place, Some(fact.hash), by, scratch)?
             }
             Held::Prints(_, prints) => prints[record as usize].part(by).to_vec(),
         };
