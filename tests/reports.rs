@@ -52,10 +52,16 @@ fn reports_are_as_their_schemas_say() {
         check("cluster-row", &row);
     }
     check("score", &report(here, &["score", "SAMPLE", "--scores", "scores.jsonl"]));
+    let aside = ["--validation", "0.1", "--ood", "0.05", "--eval", "prompts", "--previous", "split"];
     check("split", &report(here, &["split", "SAMPLE", "--out", "split"]));
+    check("split", &report(here, &[&["split", "SAMPLE", "--out", "more"], &aside[..]].concat()));
+    check("split-check", &report(here, &["split", "--check", "more/train.jsonl", "SAMPLE"]));
+    for row in rows(&here.join("more/prompts.jsonl")) {
+        check("prompt-row", &row);
+    }
     check("manifest", &report(here, &["prepare", "SAMPLE", "--target", "openai", "--out", "prepared"]));
     check("verify", &report(here, &["verify", "prepared"]));
-    for folder in ["split", "prepared"] {
+    for folder in ["split", "more", "prepared"] {
         let manifest = std::fs::read_to_string(here.join(folder).join("manifest.json")).unwrap();
         check("manifest", &serde_json::from_str(&manifest).unwrap());
         for row in rows(&here.join(folder).join("rejected.jsonl")) {

@@ -121,12 +121,11 @@ impl Print {
 
 /// Replaces `out` by the runs of [`OVERLAP`] words in the prompt of an example, those that occur again included; a shorter
 /// prompt has none.
-pub fn overlapping(texts: &Texts, out: &mut Vec<u64>) {
-    let mut words = Vec::new();
-    Grams::Words(OVERLAP).units(texts.part(By::Prompt), &mut words);
+pub fn overlapping(texts: &mut Texts, out: &mut Vec<u64>) {
+    let words = texts.units(By::Prompt, Grams::Words(OVERLAP));
     out.clear();
     if words.len() >= OVERLAP {
-        shingles(&words, OVERLAP, out);
+        shingles(words, OVERLAP, out);
     }
 }
 

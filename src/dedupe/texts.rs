@@ -17,6 +17,10 @@ pub struct Texts {
     /// Where what is preferred ends, and after it every rejected answer.
     ends: Vec<usize>,
     units: Vec<u64>,
+    /// Where parts begin and end, each with the units before it.
+    cuts: Vec<(usize, usize)>,
+    /// Whether the units are words, where they were made.
+    has_words: Option<bool>,
 }
 
 /// A part of an example's texts.
@@ -38,6 +42,7 @@ impl Texts {
     pub fn read(&mut self, example: &Example<'_>) {
         self.all.clear();
         self.ends.clear();
+        self.has_words = None;
         let messages = example.messages();
         let split = match &example.body {
             Body::Preference(preference) => preference.prompt,
@@ -91,30 +96,58 @@ impl Texts {
         if all.is_empty() { Key::NONE } else { Key::of(all.as_bytes()) }
     }
 
-    /// Replaces `out` by the shingles of one part, those that occur again included.
-    pub fn shingles(&mut self, by: By, grams: Grams, out: &mut Vec<u64>) {
-        out.clear();
-        self.units.clear();
-        if by == By::Example && self.ends.len() > 1 {
-            // What is preferred and what is rejected are not the same, though the words be.
-            let mut start = 0;
-            for (place, end) in self.ends.iter().enumerate() {
-                self.units.clear();
-                let before = out.len();
-                grams.units(&self.all[start..*end], &mut self.units);
-                shingles(&self.units, grams.size(), out);
-                out[before..].iter_mut().for_each(|hash| *hash ^= place as u64);
-                start = *end;
-            }
-            return;
-        }
+    /// The words or characters of one part, hashed; made once for all parts and all sizes of shingles.
+    pub fn units(&mut self, by: By, grams: Grams) -> &[u64] {
+        self.prepare_units(grams);
         let range = match by {
             By::Example => 0..self.all.len(),
             By::Prompt => 0..self.prompt_end,
             By::Completion => self.answer.clone(),
         };
-        grams.units(&self.all[range], &mut self.units);
-        shingles(&self.units, grams.size(), out);
+        &self.units[self.unit_at(range.start)..self.unit_at(range.end)]
+    }
+
+    /// Replaces `out` by the shingles of one part, those that occur again included.
+    pub fn shingles(&mut self, by: By, grams: Grams, out: &mut Vec<u64>) {
+        out.clear();
+        if by != By::Example || self.ends.len() < 2 {
+            shingles(self.units(by, grams), grams.size(), out);
+            return;
+        }
+        // What is preferred and what is rejected are not the same, though the words be.
+        self.prepare_units(grams);
+        let mut start = 0;
+        for (place, end) in self.ends.iter().enumerate() {
+            let (before, end) = (out.len(), self.unit_at(*end));
+            shingles(&self.units[start..end], grams.size(), out);
+            out[before..].iter_mut().for_each(|hash| *hash ^= place as u64);
+            start = end;
+        }
+    }
+
+    fn prepare_units(&mut self, grams: Grams) {
+        let has_words = matches!(grams, Grams::Words(_));
+        if self.has_words == Some(has_words) {
+            return;
+        }
+        self.has_words = Some(has_words);
+        self.units.clear();
+        self.cuts.clear();
+        let own = [0, self.prompt_end, self.answer.start, self.answer.end];
+        self.cuts.extend(own.iter().chain(&self.ends).map(|end| (*end, 0)));
+        self.cuts.sort_unstable();
+        self.cuts.dedup();
+        let mut start = 0;
+        // Where a part ends a blank follows, so no word is cut.
+        for (end, units) in &mut self.cuts {
+            grams.units(&self.all[start..*end], &mut self.units);
+            (start, *units) = (*end, self.units.len());
+        }
+    }
+
+    /// How many units there are before the end of a part.
+    fn unit_at(&self, end: usize) -> usize {
+        self.cuts.iter().find(|(own, _)| *own == end).map_or(0, |(_, units)| *units)
     }
 }
 

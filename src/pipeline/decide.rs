@@ -108,7 +108,7 @@ pub fn as_given(facts: &Facts, inputs: &Inputs) -> Plan {
 pub fn decide(
     facts: &Facts,
     inputs: &Inputs,
-    sketching: Option<&Sketching>,
+    sketching: Option<Sketching>,
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Plan, Error> {
@@ -128,13 +128,14 @@ pub fn decide(
         })
         .collect();
 
-    let alike = Alike { facts, inputs, sketching, policy, options: &options.dedupe, observer };
+    let alike =
+        Alike { facts, inputs, sketching: sketching.as_ref(), policy, options: &options.dedupe, observer };
     alike.settle_conflicts(&mut dispositions)?;
     alike.remove_duplicates(&mut dispositions)?;
 
     let kept = Chosen { facts, places: staying(&dispositions), policy };
     let conflicts = alike.conflicts(&kept)?;
-    let parted = Splitter { inputs, facts, sketching, options, observer }.part(&kept)?;
+    let parted = Splitter { inputs, facts, options, observer }.part(&kept, sketching)?;
     for (place, side) in kept.places.iter().zip(&parted.sides) {
         dispositions[*place] = Disposition::on(*side);
     }

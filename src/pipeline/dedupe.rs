@@ -118,7 +118,8 @@ pub fn dedupe(
         _ => Keeps::Facts,
     };
     let measure = Measure { sketching: sketching.as_ref(), ..Measure::new(&inputs, &selection, keeps) };
-    let facts = measure.facts(observer)?;
+    let mut facts = measure.facts(observer)?;
+    let sketching = sketching.map(|sketching| sketching.with(&mut facts));
     let policy = policy(&facts, options.score.allow_refusals);
     let alike = Alike {
         facts: &facts,

@@ -104,7 +104,10 @@ impl Job<'_> {
         let (mut facts, routes, reading) = self.measure(&inputs, ways, (kind == Kind::Prepare).then_some(&marking), sketching.as_ref())?;
         refuse_losses(&inputs, &facts, &routes)?;
         let plan = match kind {
-            Kind::Prepare => decide(&facts, &inputs, sketching.as_ref(), self.options, self.observer)?,
+            Kind::Prepare => {
+                let sketching = sketching.map(|sketching| sketching.with(&mut facts));
+                decide(&facts, &inputs, sketching, self.options, self.observer)?
+            }
             Kind::Emit => as_given(&facts, &inputs),
         };
         let written = self.write(&inputs, &facts, &routes, &reading, &plan, &folder)?;

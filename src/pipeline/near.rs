@@ -63,9 +63,7 @@ impl<'s> Search<'s> {
         shelf: Shelf<'s>,
         options: &'s dedupe::Options,
     ) -> Option<Self> {
-        let sketching = sketching?;
-        let sketched = items.facts.sketches.of(sketching, options.by)?;
-        let watched = sketching.watched(options.by)?;
+        let (watched, sketched) = sketching?.sketched(options.by)?;
         let places = classes.first.iter().map(|item| place(items.places[*item as usize])).collect();
         let are_labels = items.have_labels();
         Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels, asks_answers: true })

@@ -6,7 +6,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::texts::{Place, Scratch, Shelf};
-use super::{Inputs, Options};
+use super::{Facts, Inputs, Options};
 use crate::dedupe::{self, Banding, By, Common, Level, Sample, Sketcher, Texts, Watched};
 use crate::engine::{self, Observer, Pass, share};
 use crate::error::Error;
@@ -26,6 +26,8 @@ pub struct Sketching {
     counted: Vec<(By, Grams, Watched)>,
     /// A sample of the records, where common text matters, of so many in all.
     sample: Option<(Vec<Place>, u64)>,
+    /// What a measuring pass made of the records.
+    sketches: Sketches,
 }
 
 impl Sketching {
@@ -89,7 +91,14 @@ impl Sketching {
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
         let sample = is_guarded.then(|| sample(inputs, observer)).transpose()?;
-        let mut sketching = Self { grams, banding, parts: Vec::new(), counted: Vec::new(), sample };
+        let mut sketching = Self {
+            grams,
+            banding,
+            parts: Vec::new(),
+            counted: Vec::new(),
+            sample,
+            sketches: Sketches::default(),
+        };
         for by in parts {
             let watched = sketching.watch(inputs, *by, grams, observer)?;
             sketching.parts.push((*by, watched));
@@ -130,26 +139,33 @@ impl Sketching {
         Ok(sample.watched(*records))
     }
 
-    /// The parts, each with the shingles that may be common in it.
-    pub fn into_parts(self) -> Vec<(By, Watched)> {
-        self.parts
+    /// The parts, each with the shingles that may be common in it, and their sketches.
+    pub fn into_parts(self) -> impl Iterator<Item = (By, Watched, Sketched)> {
+        let parts = self.parts.into_iter().zip(self.sketches.parts);
+        parts.map(|((by, watched), sketched)| (by, watched, sketched))
     }
 
     /// What is common in shingles of a part, by what was counted; nothing where nobody counted.
-    pub fn common(&self, sketches: &Sketches, by: By, grams: Grams) -> Common {
+    pub fn common(&self, by: By, grams: Grams) -> Common {
         if grams == self.grams
-            && let Some((watched, sketched)) = self.watched(by).zip(sketches.of(self, by))
+            && let Some((watched, sketched)) = self.sketched(by)
         {
             return watched.common(&sketched.counts, sketched.records);
         }
-        let counted = self.counted.iter().zip(&sketches.counted);
+        let counted = self.counted.iter().zip(&self.sketches.counted);
         let mut own = counted.filter(|((part, own, _), _)| (*part, *own) == (by, grams));
         own.next().map(|((.., watched), count)| watched.common(&count.counts, count.records)).unwrap_or_default()
     }
 
-    /// The shingles of a part that may be common.
-    pub fn watched(&self, by: By) -> Option<&Watched> {
-        self.parts.iter().find(|(part, _)| *part == by).map(|(_, watched)| watched)
+    /// The same with what a measuring pass made of the records.
+    pub fn with(self, facts: &mut Facts) -> Self {
+        Self { sketches: std::mem::take(&mut facts.sketches), ..self }
+    }
+
+    /// The shingles of a part that may be common, and its sketches; nothing before a measuring pass made them.
+    pub fn sketched(&self, by: By) -> Option<(&Watched, &Sketched)> {
+        let mut parts = self.parts.iter().zip(&self.sketches.parts);
+        parts.find(|((part, _), _)| *part == by).map(|((_, watched), sketched)| (watched, sketched))
     }
 }
 
@@ -348,16 +364,6 @@ impl Sketches {
     /// Gives back the memory that nothing more will need.
     pub fn shrink(&mut self) {
         self.parts.iter_mut().flat_map(|part| &mut part.bands).for_each(Vec::shrink_to_fit);
-    }
-
-    /// The sketches of all parts.
-    pub fn into_parts(self) -> Vec<Sketched> {
-        self.parts
-    }
-
-    /// The sketches of a part.
-    pub fn of(&self, sketching: &Sketching, by: By) -> Option<&Sketched> {
-        self.parts.get(sketching.parts.iter().position(|(part, _)| *part == by)?)
     }
 }
 

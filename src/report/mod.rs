@@ -24,7 +24,7 @@ pub use json::document;
 pub use prepare::{prepared, refused};
 pub use schema::schema;
 pub use score::scored;
-pub use split::{shared, split, split_check};
+pub use split::{doubts, shared, split, split_check};
 pub use targets::{TargetList, target, targets};
 pub use validate::verdict;
 pub use verify::verified;

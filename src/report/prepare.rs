@@ -109,14 +109,6 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
         text.push('\n');
         let _ = writeln!(text, "  leak check: {}", super::shared(&split.overlap));
     }
-    if split.holdout < split.wanted && split.largest_group > split.wanted {
-        let _ = writeln!(
-            text,
-            "  the holdout was meant to have {}: one group of {} is too large for it and stays in train",
-            thousands(split.wanted),
-            count(split.largest_group, "record")
-        );
-    }
     if !manifest.changes.is_empty() {
         text.push('\n');
         let what =
@@ -187,6 +179,7 @@ fn is_of_records(name: &str) -> bool {
 
 fn write_verdict(prepared: &Prepared, out: &Path, text: &mut String) {
     let target = prepared.target;
+    text.push_str(&super::doubts(&prepared.manifest.split));
     let train = out.join(file_of(&prepared.manifest, "train").unwrap_or_default());
     for note in prepared.notes.iter().filter(|note| note.place.line.is_none()) {
         let file = note.place.file.as_ref().map_or(String::new(), |file| format!("{file}: "));

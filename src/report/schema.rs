@@ -19,10 +19,12 @@ reports![
     "dedupe",
     "fingerprint",
     "manifest",
+    "prompt-row",
     "rejected-row",
     "score",
     "score-row",
     "split",
+    "split-check",
     "validate",
     "verify"
 ];

@@ -39,10 +39,7 @@ pub fn split(report: &SplitReport, out: &Path) -> String {
         write_interval(interval, &mut text);
     }
     write_more(split, &mut text);
-    for warning in &split.warnings {
-        let _ = writeln!(text, "{}[{}] {}", paint(DOUBTFUL, "warning"), warning.name, warning.message);
-        let _ = writeln!(text, "  {} {}", paint(DIM, "help:"), warning.help);
-    }
+    text.push_str(&doubts(split));
     let _ = writeln!(text, "\n{} {}", paint(DIM, "written:"), out.display());
     let width = report.files.iter().map(|file| file.name.len()).max().unwrap_or_default();
     for file in report.files.iter().filter(|file| file.rows > 0) {
@@ -197,6 +194,11 @@ fn write_more(split: &SplitFacts, text: &mut String) {
             thousands(previous.drawn)
         );
     }
+}
+
+/// What is doubtful about a holdout, with what to do.
+pub fn doubts(split: &SplitFacts) -> String {
+    let mut text = String::new();
     for giant in &split.giants {
         let ties: Vec<&str> = giant.ties.iter().take(2).map(|count| count.tie.what()).collect();
         let _ = writeln!(
@@ -209,4 +211,9 @@ fn write_more(split: &SplitFacts, text: &mut String) {
         );
         let _ = writeln!(text, "  {} {}", paint(DIM, "help:"), giant.help);
     }
+    for warning in &split.warnings {
+        let _ = writeln!(text, "{}[{}] {}", paint(DOUBTFUL, "warning"), warning.name, warning.message);
+        let _ = writeln!(text, "  {} {}", paint(DIM, "help:"), warning.help);
+    }
+    text
 }

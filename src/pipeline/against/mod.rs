@@ -239,7 +239,7 @@ impl Comparing<'_> {
                 best.get_or_insert((near, other, Some(similarity)));
             }
         }
-        overlapping(&part.texts, &mut part.shingles);
+        overlapping(&mut part.texts, &mut part.shingles);
         if let Some(other) = part.shingles.iter().find_map(|run| reference.overlap(*run)) {
             ways |= 1 << How::Ngram as u8;
             best.get_or_insert((How::Ngram, other, None));

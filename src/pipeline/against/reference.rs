@@ -223,10 +223,7 @@ impl Reference {
         });
         let mut parts = Vec::new();
         if let Some(sketching) = sketching {
-            let sketches = std::mem::take(&mut facts.sketches).into_parts();
-            for (((by, watched), sketched), equal) in
-                sketching.into_parts().into_iter().zip(sketches).zip(&equal)
-            {
+            for ((by, watched, sketched), equal) in sketching.with(&mut facts).into_parts().zip(&equal) {
                 let common = watched.common(&sketched.counts, sketched.records);
                 // Of equal texts one will do.
                 let is_first =
@@ -382,7 +379,7 @@ impl Pass for Runs<'_> {
         self.inputs.reading(record.source).read(record, |view| {
             let Some(example) = view.compared() else { return };
             part.texts.read(example);
-            overlapping(&part.texts, &mut part.own);
+            overlapping(&mut part.texts, &mut part.own);
             let place = self.facts.map_or(0, |facts| facts.index(record));
             let number = u32::try_from(place).unwrap_or(u32::MAX);
             let is_wanted = |run: &&u64| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(run));

@@ -148,7 +148,8 @@ impl Inputs {
         }
         let selection = Selection::of_shapes().keeping(Some(0));
         let measure = Measure { sketching: Some(&sketching), ..Measure::new(self, &selection, Keeps::Texts) };
-        let facts = measure.facts(observer)?;
-        Ok(PARTS.map(|by| sketching.common(&facts.sketches, by, grams)))
+        let mut facts = measure.facts(observer)?;
+        let sketching = sketching.with(&mut facts);
+        Ok(PARTS.map(|by| sketching.common(by, grams)))
     }
 }

@@ -22,8 +22,6 @@ pub struct Splitter<'s> {
     pub inputs: &'s Inputs,
     /// What was measured of them.
     pub facts: &'s Facts,
-    /// How their texts were sketched, if they were.
-    pub sketching: Option<&'s Sketching>,
     /// How they are split.
     pub options: &'s Options,
     /// Who watches.
@@ -65,11 +63,12 @@ impl Splitter<'_> {
     /// Rounds in which further groups may be drawn at all.
     const MOST: u64 = 10;
 
-    /// Splits some records.
-    pub fn part(&self, items: &Chosen<'_>) -> Result<Parted, Error> {
+    /// Splits some records, whose sketches are needed for groups alone.
+    pub fn part(&self, items: &Chosen<'_>, sketching: Option<Sketching>) -> Result<Parted, Error> {
         let options = &self.options.split;
         let all = items.len() as u64;
-        let grouping = grouping(items, self.inputs, self.sketching, self.options, self.observer)?;
+        let grouping = grouping(items, self.inputs, sketching.as_ref(), self.options, self.observer)?;
+        let lenses = sketching.map_or_else(Vec::new, |sketching| self.lenses(&sketching));
         let (strata, by) = strata(items, self.inputs, &options.stratify_by)?;
         let previous = options.previous.as_deref();
         let previous = previous.map(|path| Previous::open(path, self.options, self.observer)).transpose()?;
@@ -85,7 +84,6 @@ impl Splitter<'_> {
             barred: KeySet::default(),
             only: None,
         };
-        let lenses = self.lenses();
         let mut rounds = 0;
         let (round, joined) = loop {
             rounds += 1;
@@ -109,12 +107,11 @@ impl Splitter<'_> {
     }
 
     /// How the sides are compared.
-    fn lenses(&self) -> Vec<Lens> {
-        let Some(sketching) = self.sketching else { return Vec::new() };
+    fn lenses(&self, sketching: &Sketching) -> Vec<Lens> {
         let lens = |(grams, threshold)| Lens {
             grams,
             threshold,
-            commons: PARTS.map(|by| sketching.common(&self.facts.sketches, by, grams)),
+            commons: PARTS.map(|by| sketching.common(by, grams)),
         };
         lenses(self.options).into_iter().map(lens).collect()
     }
@@ -124,6 +121,9 @@ impl Splitter<'_> {
         let mut of_records = vec![None; self.facts.records.len()];
         for (place, side) in items.places.iter().zip(sides) {
             of_records[*place] = Some(*side);
+        }
+        if lenses.is_empty() {
+            return Ok(Joined::default());
         }
         let Self { inputs, facts, observer, .. } = *self;
         Join { inputs, facts, sides: &of_records, lenses, observer }.run()
@@ -149,7 +149,7 @@ impl Splitter<'_> {
             prompt_near: is_near.then(|| near(By::Prompt)),
             record_equal: equal(By::Example).count() as u64,
             record_near: is_near.then(|| near(By::Example)),
-            ngram: Some(joined.runs),
+            ngram: is_near.then_some(joined.runs),
         }
     }
 }

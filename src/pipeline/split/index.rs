@@ -14,10 +14,7 @@ pub struct Index<'i> {
     texts: Vec<Text>,
     /// The shingles of one text after another, the common ones of each last.
     shingles: Vec<u64>,
-    /// How many texts have a shingle, roughly: by a part of its hash.
-    counts: Vec<u8>,
-    /// The rarest shingles of texts, in order.
-    postings: Vec<(u64, u32)>,
+    postings: Postings,
 }
 
 /// Where the shingles of a text are.
@@ -43,6 +40,21 @@ pub struct Probe {
 const ALL_COMMON: u64 = 0x5bd1_e995_9d1b_54a3;
 
 impl Probe {
+    /// Some shingles, of which these are common. They are put in order.
+    pub fn of(shingles: &mut Vec<u64>, known: &Common) -> Self {
+        order(shingles);
+        let (mut own, mut common) = (Vec::with_capacity(shingles.len()), Vec::new());
+        for shingle in shingles.iter() {
+            if known.has(*shingle) { &mut common } else { &mut own }.push(*shingle);
+        }
+        let is_all_common = own.is_empty();
+        if is_all_common {
+            own.extend(common.drain(..).map(|shingle| shingle ^ ALL_COMMON));
+            own.sort_unstable();
+        }
+        Self { own, common, is_all_common }
+    }
+
     /// Whether at least half of it is common.
     pub fn is_mostly_common(&self) -> bool {
         self.is_all_common && !self.own.is_empty() || !self.common.is_empty() && self.common.len() >= self.own.len()
@@ -64,8 +76,7 @@ impl<'i> Index<'i> {
             common,
             texts: Vec::new(),
             shingles: Vec::new(),
-            counts: Vec::new(),
-            postings: Vec::new(),
+            postings: Postings::default(),
         }
     }
 
@@ -84,20 +95,15 @@ impl<'i> Index<'i> {
         self.texts[text as usize].place
     }
 
+    /// What is common.
+    pub fn common(&self) -> &Common {
+        self.common
+    }
+
     /// A text as it is looked up.
     pub fn probe(&self, texts: &mut Texts, buffer: &mut Vec<u64>) -> Probe {
         texts.shingles(self.by, self.grams, buffer);
-        order(buffer);
-        let (mut own, mut common) = (Vec::with_capacity(buffer.len()), Vec::new());
-        for shingle in buffer.iter() {
-            if self.common.has(*shingle) { &mut common } else { &mut own }.push(*shingle);
-        }
-        let is_all_common = own.is_empty();
-        if is_all_common {
-            own.extend(common.drain(..).map(|shingle| shingle ^ ALL_COMMON));
-            own.sort_unstable();
-        }
-        Probe { own, common, is_all_common }
+        Probe::of(buffer, self.common)
     }
 
     /// Adds a text.
@@ -114,50 +120,67 @@ impl<'i> Index<'i> {
 
     /// Makes the index of what was added.
     pub fn close(&mut self) {
-        let bits = (2 * self.shingles.len()).next_power_of_two().clamp(1 << 10, 1 << 24);
-        self.counts = vec![0; bits];
+        // How many texts have a shingle, roughly: by a part of its hash.
+        let slots = (2 * self.shingles.len()).next_power_of_two().clamp(1 << 10, 1 << 24);
+        let slot = |shingle: u64| top(shingle.wrapping_mul(0x9e37_79b9_7f4a_7c15), slots.trailing_zeros());
+        let mut counts = vec![0_u8; slots];
         for text in &self.texts {
             for shingle in &self.shingles[text.start..text.start + text.own as usize] {
-                let slot = slot(*shingle, bits);
-                self.counts[slot] = self.counts[slot].saturating_add(1);
+                let count = &mut counts[slot(*shingle)];
+                *count = count.saturating_add(1);
             }
         }
+        let mut all = Vec::new();
         let mut ordered: Vec<(u8, u64)> = Vec::new();
-        for (number, text) in (0..).zip(&self.texts) {
+        for (number, text) in (0_u32..).zip(&self.texts) {
             let own = &self.shingles[text.start..text.start + text.own as usize];
             ordered.clear();
-            ordered.extend(own.iter().map(|shingle| (self.counts[slot(*shingle, bits)], *shingle)));
+            ordered.extend(own.iter().map(|shingle| (counts[slot(*shingle)], *shingle)));
             ordered.sort_unstable();
-            let rarest = &ordered[..=own.len() - needed(own.len(), self.threshold)];
-            self.postings.extend(rarest.iter().map(|(_, shingle)| (*shingle, number)));
+            let rarest = own.len() - needed(own.len(), self.threshold) + self.hits(own.len());
+            all.extend(ordered[..rarest].iter().map(|(_, shingle)| upper(*shingle) | u64::from(number)));
         }
-        self.postings.sort_unstable();
+        self.postings = Postings::new(all);
     }
 
-    /// The texts that may be near, in order.
-    pub fn candidates(&self, probe: &Probe, found: &mut Vec<u32>) {
+    /// How many of the indexed shingles of a text of so many another must have to be near to it.
+    fn hits(&self, shingles: usize) -> usize {
+        /// With more, fewer texts are compared in vain, and more shingles are indexed.
+        const MOST: usize = 3;
+        needed(shingles, self.threshold).min(MOST)
+    }
+
+    /// The texts to which one may be near, in order. Its shingles are left in the buffer.
+    pub fn candidates(&self, texts: &mut Texts, buffer: &mut Vec<u64>, found: &mut Vec<u32>) {
+        texts.shingles(self.by, self.grams, buffer);
         found.clear();
-        let (bits, all) = (self.counts.len(), probe.own.len());
-        if all == 0 || self.postings.is_empty() {
-            return;
+        for shingle in buffer.iter().filter(|shingle| self.postings.may_have(**shingle)) {
+            if !self.common.has(*shingle) {
+                self.postings.find(*shingle, found);
+            }
         }
-        let count = |shingle: &u64| (self.counts[slot(*shingle, bits)], *shingle);
-        let needed = needed(all, self.threshold);
-        // Those that no text here has come first in the order, and lead nowhere.
-        let present = probe.own.iter().map(count).filter(|(count, _)| *count > 0);
-        if present.clone().count() < needed {
-            return;
+        if found.is_empty() && buffer.iter().all(|shingle| self.common.has(*shingle)) {
+            for shingle in buffer.iter() {
+                self.postings.find(shingle ^ ALL_COMMON, found);
+            }
         }
-        let mut present: Vec<(u8, u64)> = present.collect();
-        present.sort_unstable();
-        let absent = all - present.len();
-        for (_, shingle) in &present[..=all - needed - absent] {
-            let start = self.postings.partition_point(|(other, _)| other < shingle);
-            let equal = self.postings[start..].iter().take_while(|(other, _)| other == shingle);
-            found.extend(equal.map(|(_, text)| *text));
-        }
+        self.reduce(found);
+    }
+
+    /// Leaves those that were found often enough, each once.
+    fn reduce(&self, found: &mut Vec<u32>) {
         found.sort_unstable();
-        found.dedup();
+        let mut kept = 0;
+        let mut start = 0;
+        while let Some(text) = found.get(start).copied() {
+            let equal = found[start..].iter().take_while(|other| **other == text).count();
+            if equal >= self.hits(self.texts[text as usize].own as usize) {
+                found[kept] = text;
+                kept += 1;
+            }
+            start += equal;
+        }
+        found.truncate(kept);
     }
 
     /// The Jaccard similarity of a text and another on all shingles, where it reaches the threshold on those and on what
@@ -194,9 +217,73 @@ fn needed(elements: usize, threshold: f64) -> usize {
     ((threshold * elements as f64 - 1e-6).ceil() as usize).clamp(1, elements)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the top bits are what is meant")]
-fn slot(shingle: u64, slots: usize) -> usize {
-    (shingle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - slots.trailing_zeros())) as usize
+/// Which texts have a shingle: found by its upper half, so a few more may be.
+#[derive(Debug, Default)]
+struct Postings {
+    /// The upper half of a shingle, and a text; in order.
+    all: Vec<u64>,
+    /// Where those begin that have the same first bits, about one each.
+    starts: Vec<u32>,
+    first: u32,
+    /// Some bits of each, which say of most shingles that they are not here.
+    bits: Vec<u64>,
+}
+
+impl Postings {
+    fn new(mut all: Vec<u64>) -> Self {
+        all.sort_unstable();
+        let first = (all.len() + 1).ilog2().clamp(4, 22);
+        let mut starts = vec![0; (1 << first) + 1];
+        for posting in &all {
+            starts[top(*posting, first) + 1] += 1;
+        }
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        let mut bits = vec![0_u64; (all.len() / 8).next_power_of_two().max(1)];
+        let words = bits.len();
+        for posting in &all {
+            let (word, bit) = bit(*posting, words);
+            bits[word] |= bit;
+        }
+        Self { all, starts, first, bits }
+    }
+
+    fn may_have(&self, shingle: u64) -> bool {
+        let (word, bit) = bit(shingle, self.bits.len());
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn find(&self, shingle: u64, found: &mut Vec<u32>) {
+        if self.all.is_empty() {
+            return;
+        }
+        let first = top(shingle, self.first);
+        let Some(range) = self.starts.get(first..first + 2) else { return };
+        let near = &self.all[range[0] as usize..range[1] as usize];
+        let start = near.partition_point(|posting| *posting < upper(shingle));
+        let equal = near[start..].iter().take_while(|posting| upper(**posting) == upper(shingle));
+        found.extend(equal.map(|posting| u32::try_from(posting & u64::from(u32::MAX)).unwrap_or_default()));
+    }
+}
+
+/// The upper half of a shingle, where it stands.
+fn upper(shingle: u64) -> u64 {
+    shingle & !u64::from(u32::MAX)
+}
+
+/// The first bits of a hash, as a number.
+fn top(hash: u64, bits: u32) -> usize {
+    usize::try_from(hash >> (64 - bits)).unwrap_or_default()
+}
+
+/// The bit of a shingle in so many words, told by its upper half.
+fn bit(shingle: u64, words: usize) -> (usize, u64) {
+    let hash = (shingle >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let word = usize::try_from(hash >> 32).unwrap_or_default() & words.wrapping_sub(1);
+    (word, 1 << (hash >> 26 & 63))
 }
 
 /// How many values two ordered lists share.
@@ -217,25 +304,16 @@ mod tests {
 
     /// What an index of some sets finds for one, and what comparing it with each finds.
     fn both(sets: &[Vec<u64>], set: &[u64], threshold: f64, common: &Common) -> [Vec<u32>; 2] {
-        let probe = |set: &[u64]| {
-            let mut set: Vec<u64> = set.iter().map(|n| mixed(*n)).collect();
-            order(&mut set);
-            let (shared, own): (Vec<u64>, Vec<u64>) = set.iter().partition(|shingle| common.has(**shingle));
-            let is_all_common = own.is_empty();
-            let mut salted: Vec<u64> = shared.iter().map(|shingle| shingle ^ ALL_COMMON).collect();
-            salted.sort_unstable();
-            if is_all_common {
-                Probe { own: salted, common: Vec::new(), is_all_common }
-            } else {
-                Probe { own, common: shared, is_all_common }
-            }
-        };
+        let probe = |set: &[u64]| Probe::of(&mut set.iter().map(|n| mixed(*n)).collect(), common);
         let lens = Lens { grams: Grams::Words(3), threshold, commons: Default::default() };
         let mut index = Index::new(&lens, By::Example, common);
         (0..).zip(sets).for_each(|(place, set)| index.add(place, &probe(set)));
         index.close();
         let (probe, mut found) = (probe(set), Vec::new());
-        index.candidates(&probe, &mut found);
+        probe.own.iter().filter(|shingle| index.postings.may_have(**shingle)).for_each(|shingle| {
+            index.postings.find(*shingle, &mut found);
+        });
+        index.reduce(&mut found);
         let near = |text: &u32| index.compare(*text, &probe).is_some();
         [found.into_iter().filter(near).collect(), (0..).take(index.texts.len()).filter(near).collect()]
     }

@@ -1,16 +1,16 @@
 //! The join: what two sides of a split share, exactly, from the texts themselves; no sketch is asked.
 //!
-//! Two sets whose Jaccard similarity reaches `t` share at least one of the rarest elements of each: of `n` elements the
-//! first `n - ⌈t n⌉ + 1` in any order that both follow (Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity
-//! joins", ICDE 2006). So of the texts that are held out those elements are indexed, and every other record is looked up in
-//! one pass. Where many texts are held out they are indexed a block at a time, so that memory does not grow with them.
+//! A set whose Jaccard similarity with another of `n` elements reaches `t` has at least one of its rarest elements: of the
+//! first `n - ⌈t n⌉ + 1` of a set in any order, and three of the first `n - ⌈t n⌉ + 3` (Chaudhuri, Ganti and Kaushik, "A
+//! primitive operator for similarity joins", ICDE 2006). So of the texts that are held out those elements are indexed, and
+//! every other record is looked up in one pass. Where many texts are held out they are indexed a block at a time, so that memory does not grow with them.
 
 use std::collections::HashSet;
 
 use super::index::{Index, Probe};
 use super::neighbours::{Nearest, Neighbours};
 use super::runs::Runs;
-use crate::dedupe::{By, Common, Texts};
+use crate::dedupe::{By, Common, Texts, fingerprint::overlapping};
 use crate::engine::{self, Observer, Pass, share};
 use crate::error::Error;
 use crate::model::Record;
@@ -76,7 +76,7 @@ pub struct Joined {
 impl Join<'_> {
     /// Shingles of texts that are held at a time, and as many for each of so many records.
     const HELD: usize = 6 << 20;
-    const HELD_PER_RECORD: usize = 6;
+    const HELD_PER_RECORD: usize = 24;
     /// Records that a thread reads at a time.
     const BATCH: usize = 32;
 
@@ -146,7 +146,7 @@ impl Join<'_> {
             let probes: Vec<Probe> = indexes.iter().map(probe).collect();
             let mut runs = Vec::new();
             if self.sides[place as usize] == Some(Side::Holdout) {
-                crate::dedupe::fingerprint::overlapping(texts, &mut runs);
+                overlapping(texts, &mut runs);
             }
             (place, probes, runs)
         })?;
@@ -164,7 +164,7 @@ impl Join<'_> {
     }
 
     /// The records of the holdout whose nearest neighbours are looked for: a sample, drawn by content.
-    fn nearest(&self, held: &[u32]) -> Result<Nearest<'_>, Error> {
+    fn nearest(&self, held: &[u32]) -> Result<Nearest, Error> {
         let Some(lens) = self.lenses.first() else { return Ok(Nearest::default()) };
         let mut places: Vec<u32> =
             held.iter().copied().filter(|held| self.sides[*held as usize] == Some(Side::Holdout)).collect();
@@ -173,7 +173,7 @@ impl Join<'_> {
         places.sort_unstable();
         let index = Index::new(lens, By::Example, &lens.commons[0]);
         let probes = self.texts(&places, |_, texts| index.probe(texts, &mut Vec::new()))?;
-        Ok(Nearest::new(index, &probes))
+        Ok(Nearest::new(&probes))
     }
 
     /// How many records have one of some runs of words in their prompts.
@@ -183,7 +183,7 @@ impl Join<'_> {
         }
         let has = self.texts(places, |_, texts| {
             let mut runs = Vec::new();
-            crate::dedupe::fingerprint::overlapping(texts, &mut runs);
+            overlapping(texts, &mut runs);
             runs.iter().any(|run| hits.contains(run))
         })?;
         Ok(has.into_iter().filter(|has| *has).count() as u64)
@@ -222,7 +222,7 @@ impl<'b> Block<'b> {
 struct Probing<'p> {
     join: &'p Join<'p>,
     block: &'p Block<'p>,
-    nearest: Option<&'p Nearest<'p>>,
+    nearest: Option<&'p Nearest>,
 }
 
 /// What a chunk finds, and what is used again for every record of it.
@@ -235,6 +235,7 @@ struct Part {
     buffer: Vec<u64>,
     candidates: Vec<u32>,
     counts: Vec<u32>,
+    touched: Vec<u16>,
     /// Held texts that have a near one in this chunk, by index.
     matched: HashSet<(usize, u32)>,
 }
@@ -273,8 +274,13 @@ impl Pass for Probing<'_> {
 impl Probing<'_> {
     fn look(&self, place: usize, side: Side, part: &mut Part) {
         for (number, index) in self.block.indexes.iter().enumerate() {
-            let probe = index.probe(&mut part.texts, &mut part.buffer);
-            index.candidates(&probe, &mut part.candidates);
+            index.candidates(&mut part.texts, &mut part.buffer, &mut part.candidates);
+            let nearest = self.nearest.filter(|_| number == 0 && side == Side::Train);
+            let is_asked = nearest.is_some_and(|nearest| nearest.has_any(&part.buffer));
+            if part.candidates.is_empty() && !is_asked {
+                continue;
+            }
+            let probe = Probe::of(&mut part.buffer, index.common());
             let mut is_matched = false;
             for held in part.candidates.iter().copied() {
                 let own = index.place(held);
@@ -292,15 +298,12 @@ impl Probing<'_> {
                     part.leaks.push(Leak { held: own, other, by: index.by(), similarity });
                 }
             }
-            if number == 0
-                && side == Side::Train
-                && let Some(nearest) = self.nearest
-            {
-                nearest.look(&probe, &mut part.counts, &mut part.best);
+            if let Some(nearest) = nearest {
+                nearest.look(&probe, &mut part.counts, &mut part.touched, &mut part.best);
             }
         }
         if side == Side::Train {
-            crate::dedupe::fingerprint::overlapping(&part.texts, &mut part.buffer);
+            overlapping(&mut part.texts, &mut part.buffer);
             part.hits.extend(part.buffer.iter().filter(|run| self.block.runs.may_have(**run)));
         }
     }

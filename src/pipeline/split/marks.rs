@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::dedupe::Texts;
+use crate::dedupe::{By, Texts};
 use crate::error::Error;
 use crate::model::{Body, Example, Json, Message, Role};
 use crate::rules::View;
@@ -144,7 +144,7 @@ fn told(value: &Json<'_>) -> String {
 fn language(texts: &Texts) -> &'static str {
     /// Bytes that are looked at.
     const ENOUGH: usize = 600;
-    let text = texts.part(crate::dedupe::By::Example);
+    let text = texts.part(By::Example);
     let mut end = text.len().min(ENOUGH);
     while !text.is_char_boundary(end) {
         end -= 1;

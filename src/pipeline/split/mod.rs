@@ -127,13 +127,13 @@ pub fn split(
         marking: Some(&marking),
         ..Measure::new(&inputs, &selection, Keeps::Texts)
     };
-    let facts = measure.facts(observer)?;
+    let mut facts = measure.facts(observer)?;
+    let sketching = sketching.map(|sketching| sketching.with(&mut facts));
     let places: Vec<usize> =
         (0..facts.records.len()).filter(|place| facts.records[*place].is_example).collect();
     let chosen = Chosen { facts: &facts, places, policy: Policy::default() };
-    let parted =
-        Splitter { inputs: &inputs, facts: &facts, sketching: sketching.as_ref(), options, observer }
-            .part(&chosen)?;
+    let splitter = Splitter { inputs: &inputs, facts: &facts, options, observer };
+    let parted = splitter.part(&chosen, sketching)?;
 
     let denied = |fact: &Fact| Disposition::Denied {
         rule: fact.denied_by.map_or("", |rule| rules::ALL[usize::from(rule)].name),

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::index::{Index, Probe};
+use super::index::Probe;
+use super::runs::Runs;
 use crate::text::KeyMap;
 
 /// How near the nearest record of train is to the records of the holdout: the Jaccard similarity of what is not common in
@@ -17,21 +18,22 @@ pub struct Neighbours {
 
 /// Records of the holdout whose nearest neighbours are looked for.
 #[derive(Debug, Default)]
-pub struct Nearest<'n> {
-    index: Option<Index<'n>>,
+pub struct Nearest {
     /// How many shingles each has.
     sizes: Vec<u32>,
     /// Where the texts that have a shingle stand in the list.
     places: KeyMap<u64, (u32, u32)>,
     texts: Vec<u16>,
+    /// Says of most shingles that no text has them.
+    filter: Runs,
 }
 
-impl<'n> Nearest<'n> {
+impl Nearest {
     /// How many records are looked at.
     pub const SAMPLE: usize = 1_024;
 
-    /// Texts as they are looked up in an index.
-    pub fn new(index: Index<'n>, probes: &[Probe]) -> Self {
+    /// Texts as they are looked up.
+    pub fn new(probes: &[Probe]) -> Self {
         let mut all: Vec<(u64, u16)> = Vec::new();
         for (number, probe) in (0..).zip(probes) {
             all.extend(probe.own().iter().map(|shingle| (*shingle, number)));
@@ -44,33 +46,49 @@ impl<'n> Nearest<'n> {
             places.insert(equal[0].0, (start, end));
             start = end;
         }
+        let mut filter = Runs::default();
+        for (shingle, _) in &all {
+            filter.add(&[*shingle]);
+        }
+        filter.close();
         let size = |probe: &Probe| u32::try_from(probe.own().len()).unwrap_or(u32::MAX);
         Self {
-            index: Some(index),
             sizes: probes.iter().map(size).collect(),
             places,
             texts: all.into_iter().map(|(_, text)| text).collect(),
+            filter,
         }
     }
 
+    /// Whether some text may have one of these shingles.
+    pub fn has_any(&self, shingles: &[u64]) -> bool {
+        !self.sizes.is_empty() && shingles.iter().any(|shingle| self.filter.may_have(*shingle))
+    }
+
     /// Notes how near a record of train is to each.
-    pub fn look(&self, probe: &Probe, counts: &mut Vec<u32>, best: &mut Vec<f64>) {
-        if self.index.is_none() {
-            return;
-        }
-        counts.clear();
+    pub fn look(
+        &self,
+        probe: &Probe,
+        counts: &mut Vec<u32>,
+        touched: &mut Vec<u16>,
+        best: &mut Vec<f64>,
+    ) {
         counts.resize(self.sizes.len(), 0);
         best.resize(self.sizes.len(), 0.0);
-        for (start, end) in probe.own().iter().filter_map(|shingle| self.places.get(shingle)) {
+        let known = probe.own().iter().filter(|shingle| self.filter.may_have(**shingle));
+        for (start, end) in known.filter_map(|shingle| self.places.get(shingle)) {
             for text in &self.texts[*start as usize..*end as usize] {
-                counts[usize::from(*text)] += 1;
+                let count = &mut counts[usize::from(*text)];
+                if *count == 0 {
+                    touched.push(*text);
+                }
+                *count += 1;
             }
         }
-        for ((shared, size), best) in counts.iter().zip(&self.sizes).zip(best) {
-            if *shared > 0 {
-                let union = probe.own().len() as f64 + f64::from(*size) - f64::from(*shared);
-                *best = best.max(f64::from(*shared) / union);
-            }
+        for text in touched.drain(..).map(usize::from) {
+            let shared = f64::from(std::mem::take(&mut counts[text]));
+            let union = probe.own().len() as f64 + f64::from(self.sizes[text]) - shared;
+            best[text] = best[text].max(shared / union);
         }
     }
 

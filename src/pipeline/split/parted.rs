@@ -26,8 +26,10 @@ pub struct SplitFacts {
     /// What holdout and train share, measured after the fact.
     pub overlap: Overlap,
     /// By what the shares of the sides are kept equal.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub stratified_by: String,
     /// The records of each side by stratum.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub strata: Vec<StratumFacts>,
     /// Strata with too few groups to stand on both sides for certain.
     pub rare_strata: u64,

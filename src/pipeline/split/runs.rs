@@ -1,6 +1,6 @@
-//! A filter of runs of words: says of most runs that no prompt of the holdout has them.
+//! A filter of hashes, such as of the runs of words in prompts: says of most others that they are not among them.
 
-/// Runs that were added, each as some bits.
+/// Hashes that were added, each as a bit.
 #[derive(Debug, Default)]
 pub struct Runs {
     added: Vec<u64>,
@@ -10,9 +10,9 @@ pub struct Runs {
 impl Runs {
     /// Bits for a run.
     const BITS: usize = 16;
-    /// Runs that are kept until there are bits for so many.
-    const KEPT: usize = 1 << 16;
-    /// Bits at least, where there are many runs.
+    /// Runs that are kept until there are bits for many.
+    const KEPT: usize = 1 << 20;
+    /// Bits where there are many runs.
     const MANY: usize = 1 << 28;
 
     /// Adds runs.
