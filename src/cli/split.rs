@@ -48,8 +48,7 @@ impl Args {
     }
 
     fn split(&self, out: &Path, options: &Options) -> Result<Ending, Error> {
-        let split =
-            pipeline::split(&self.inputs.inputs, options, out, self.force, &self.run.output.bars())?;
+        let split = pipeline::split(&self.inputs.inputs, options, out, self.force, &self.run.output.bars())?;
         self.run.output.summarise(&split, false, || report::split(&split, out))?;
         Ok(Ending::Clean)
     }

@@ -44,8 +44,7 @@ pub fn open<'f>(
 
 /// Starts the data files of a command that has no target.
 pub fn open_plain<'f>(folder: &'f Folder, stems: &[&str]) -> Result<Vec<Shards<'f>>, Error> {
-    let files =
-        stems.iter().map(|stem| Shards::start(folder, (*stem).to_owned(), Bounds::NONE, false));
+    let files = stems.iter().map(|stem| Shards::start(folder, (*stem).to_owned(), Bounds::NONE, false));
     files.collect()
 }
 

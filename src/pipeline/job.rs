@@ -84,7 +84,9 @@ impl Job<'_> {
             }
         }
         let split = &self.options.split;
-        if kind == Kind::Prepare && (split.validation.is_some() || split.ood.is_some() || split.eval.is_some()) {
+        if kind == Kind::Prepare
+            && (split.validation.is_some() || split.ood.is_some() || split.eval.is_some())
+        {
             let message = "`prepare` writes train and holdout, and gristmill.toml sets more aside";
             return Err(Error::refused(message, "run `split` first, and `emit` on its files"));
         }
@@ -101,7 +103,8 @@ impl Job<'_> {
             Kind::Prepare => Sketching::for_split(&inputs, self.options, true, self.observer)?,
             Kind::Emit => None,
         };
-        let (mut facts, routes, reading) = self.measure(&inputs, ways, (kind == Kind::Prepare).then_some(&marking), sketching.as_ref())?;
+        let (mut facts, routes, reading) =
+            self.measure(&inputs, ways, (kind == Kind::Prepare).then_some(&marking), sketching.as_ref())?;
         refuse_losses(&inputs, &facts, &routes)?;
         let plan = match kind {
             Kind::Prepare => {

@@ -45,8 +45,8 @@ pub use measure::{Fact, Facts, Keeps, Leg, Measure, Render, Sink};
 pub use route::{Course, How, Route, Styles};
 pub use score::{Scored, Scores, Scoring, score};
 pub use split::{
-    Checked, Giant, LeakFacts, Marking, Marks, Movement, Neighbours, SplitFacts, SplitReport, StratumFacts, TieCount, Topic,
-    Warning, check, split,
+    Checked, Giant, LeakFacts, Marking, Marks, Movement, Neighbours, SplitFacts, SplitReport, StratumFacts,
+    TieCount, Topic, Warning, check, split,
 };
 pub use validate::{FileSummary, Judged, Keeping, Summary, Validated, validate};
 pub use verify::{Verified, verify};

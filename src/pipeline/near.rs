@@ -66,7 +66,17 @@ impl<'s> Search<'s> {
         let (watched, sketched) = sketching?.sketched(options.by)?;
         let places = classes.first.iter().map(|item| place(items.places[*item as usize])).collect();
         let are_labels = items.have_labels();
-        Some(Self { shelf, items, classes, sketched, places, watched, options, are_labels, asks_answers: true })
+        Some(Self {
+            shelf,
+            items,
+            classes,
+            sketched,
+            places,
+            watched,
+            options,
+            are_labels,
+            asks_answers: true,
+        })
     }
 
     /// The same where it does not matter whether answers contradict each other.

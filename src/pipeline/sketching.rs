@@ -154,7 +154,9 @@ impl Sketching {
         }
         let counted = self.counted.iter().zip(&self.sketches.counted);
         let mut own = counted.filter(|((part, own, _), _)| (*part, *own) == (by, grams));
-        own.next().map(|((.., watched), count)| watched.common(&count.counts, count.records)).unwrap_or_default()
+        own.next()
+            .map(|((.., watched), count)| watched.common(&count.counts, count.records))
+            .unwrap_or_default()
     }
 
     /// The same with what a measuring pass made of the records.

@@ -22,7 +22,8 @@ pub fn split(report: &SplitReport, out: &Path) -> String {
     let is_told = |(name, n): &(&str, u64)| *n > 0 || !matches!(*name, "validation" | "ood");
     let mut text = columns(2, counts.into_iter().filter(is_told));
     let share = percent(split.holdout, split.train + split.holdout + split.validation + split.ood);
-    let unusual = if split.holdout > 0 && report.is_unusual { " (10 to 15 % serve most datasets)" } else { "" };
+    let unusual =
+        if split.holdout > 0 && report.is_unusual { " (10 to 15 % serve most datasets)" } else { "" };
     let _ = writeln!(text, "\nthe holdout has {share:.1} % of the records{unusual}");
     let _ = writeln!(
         text,
@@ -73,11 +74,17 @@ pub fn split_check(checked: &Checked, train: &str, holdout: &str) -> String {
     }
     for leak in checked.leaks.iter().take(SHOWN) {
         let alike = if leak.similarity < 1.0 { format!(" ({:.2})", leak.similarity) } else { String::new() };
-        let _ = writeln!(text, "  {}  {}", leak.spot, paint(DIM, format!("{} {}{alike}", leak.how.what(), leak.to)));
+        let _ = writeln!(
+            text,
+            "  {}  {}",
+            leak.spot,
+            paint(DIM, format!("{} {}{alike}", leak.how.what(), leak.to))
+        );
     }
     if checked.leaks.len() > SHOWN {
         let rest = thousands((checked.leaks.len() - SHOWN) as u64);
-        let _ = writeln!(text, "  {}", paint(DIM, format!("and {rest} more: `--output-format json` lists all")));
+        let _ =
+            writeln!(text, "  {}", paint(DIM, format!("and {rest} more: `--output-format json` lists all")));
     }
     text.push('\n');
     write_neighbours(&checked.neighbours, &mut text);
@@ -85,7 +92,8 @@ pub fn split_check(checked: &Checked, train: &str, holdout: &str) -> String {
     if checked.overlap.is_leak() {
         let leaks = count(checked.leaks.len() as u64, "record");
         let _ = writeln!(text, "{} {leaks} of {holdout} can be answered from {train}", paint(BAD, "leak:"));
-        let _ = writeln!(text, "{} `gristmill split` over both makes a split that does not", paint(DIM, "next:"));
+        let _ =
+            writeln!(text, "{} `gristmill split` over both makes a split that does not", paint(DIM, "next:"));
     } else {
         let _ = writeln!(text, "{} nothing of {holdout} is in {train}", paint(GOOD, "clean:"));
     }
@@ -94,16 +102,21 @@ pub fn split_check(checked: &Checked, train: &str, holdout: &str) -> String {
 
 /// What holdout and train share.
 pub fn shared(overlap: &Overlap) -> String {
+    let runs = match overlap.ngram.unwrap_or_default() {
+        0 => String::new(),
+        1 => "; one prompt shares 13 words in a row".to_owned(),
+        n => format!("; {} prompts share 13 words in a row", thousands(n)),
+    };
+    if !overlap.is_leak() {
+        let near = if overlap.record_near.is_some() { ", not even nearly" } else { "" };
+        return format!("the holdout shares no prompt and no record with train{near}{runs}");
+    }
     let of = |equal, near: Option<u64>, noun| match near {
         Some(near) => format!("{} ({} nearly)", count(equal, noun), thousands(near)),
         None => count(equal, noun),
     };
     let records = of(overlap.record_equal, overlap.record_near, "record");
     let prompts = of(overlap.prompt_equal, overlap.prompt_near, "prompt");
-    let runs = match overlap.ngram {
-        Some(runs) if runs > 0 => format!("; {} 13 words in a row", if runs == 1 { "one prompt shares".to_owned() } else { format!("{} prompts share", thousands(runs)) }),
-        _ => String::new(),
-    };
     format!("the holdout shares {prompts} and {records} with train{runs}")
 }
 

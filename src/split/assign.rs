@@ -226,9 +226,11 @@ impl<'d> Draw<'d> {
 /// How many items each slot gives: its share, rounded so that the sum is what is wanted.
 fn quotas(slots: &[Slot], wanted: u64) -> Vec<u64> {
     let all: u128 = slots.iter().map(|slot| u128::from(slot.items)).sum::<u128>().max(1);
-    let share = |slot: &Slot| (u128::from(slot.items) * u128::from(wanted) / all, {
-        u128::from(slot.items) * u128::from(wanted) % all
-    });
+    let share = |slot: &Slot| {
+        (u128::from(slot.items) * u128::from(wanted) / all, {
+            u128::from(slot.items) * u128::from(wanted) % all
+        })
+    };
     let mut quotas: Vec<u64> =
         slots.iter().map(|slot| u64::try_from(share(slot).0).unwrap_or_default()).collect();
     let mut rest: Vec<usize> = (0..slots.len()).filter(|slot| share(&slots[*slot]).1 > 0).collect();

@@ -147,9 +147,8 @@ mod tests {
 
     #[test]
     fn whatever_ties_records_puts_them_into_one_group() {
-        let keys = |numbers: [u128; 7]| {
-            numbers.into_iter().map(|n| if n == 0 { Key::NONE } else { Key::from(n) })
-        };
+        let keys =
+            |numbers: [u128; 7]| numbers.into_iter().map(|n| if n == 0 { Key::NONE } else { Key::from(n) });
         let mut grouping = Grouping::new(7);
         grouping.tie_equal(keys([1, 2, 3, 2, 4, 5, 6]), Tie::EqualText);
         grouping.tie_equal(keys([11, 12, 11, 13, 0, 0, 13]), Tie::EqualPrompt);

@@ -51,7 +51,12 @@ pub struct LeakFacts {
 }
 
 /// Compares a holdout with train.
-pub fn check(train: &str, holdout: &str, options: &Options, observer: &dyn Observer) -> Result<Checked, Error> {
+pub fn check(
+    train: &str,
+    holdout: &str,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Checked, Error> {
     options.dedupe.check()?;
     let mut inputs = Inputs::open(&[train.to_owned()], options, None, observer)?;
     let common = inputs.common(options, observer)?;
@@ -60,7 +65,10 @@ pub fn check(train: &str, holdout: &str, options: &Options, observer: &dyn Obser
     let named = |source: &crate::engine::Source| inputs.sources.iter().any(|own| own.is_same(source));
     if held.sources.iter().any(named) {
         let message = format!("{holdout} is also train");
-        return Err(Error::refused(message, "name train first and then the holdout: `split --check TRAIN HOLDOUT`"));
+        return Err(Error::refused(
+            message,
+            "name train first and then the holdout: `split --check TRAIN HOLDOUT`",
+        ));
     }
     inputs.sources.extend(held.sources);
     inputs.shapes.extend(held.shapes);
@@ -73,8 +81,7 @@ pub fn check(train: &str, holdout: &str, options: &Options, observer: &dyn Obser
         sides.push(fact.is_example.then(|| side(fact.source())));
     }
     let lens = Lens { grams: options.dedupe.grams(), threshold: options.dedupe.threshold, commons: common };
-    let joined =
-        Join { inputs: &inputs, facts: &facts, sides: &sides, lenses: &[lens], observer }.run()?;
+    let joined = Join { inputs: &inputs, facts: &facts, sides: &sides, lenses: &[lens], observer }.run()?;
 
     let places: Vec<usize> = (0..sides.len()).filter(|place| sides[*place].is_some()).collect();
     let own: Vec<Side> = places.iter().filter_map(|place| sides[*place]).collect();
@@ -95,7 +102,8 @@ pub fn check(train: &str, holdout: &str, options: &Options, observer: &dyn Obser
         found.extend(leaks.map(|leak| (leak.held, near, leak.other, leak.similarity)));
     }
     let count = |is: &dyn Fn(How) -> bool| {
-        let mut rows: Vec<u32> = found.iter().filter(|(_, how, ..)| is(*how)).map(|(held, ..)| *held).collect();
+        let mut rows: Vec<u32> =
+            found.iter().filter(|(_, how, ..)| is(*how)).map(|(held, ..)| *held).collect();
         rows.sort_unstable();
         rows.dedup();
         rows.len() as u64
@@ -107,7 +115,9 @@ pub fn check(train: &str, holdout: &str, options: &Options, observer: &dyn Obser
         record_near: Some(count(&|how| matches!(how, How::RecordEqual | How::RecordNear))),
         ngram: Some(joined.runs),
     };
-    found.sort_by_key(|(held, how, other, similarity)| (*held, *how, std::cmp::Reverse(similarity.to_bits()), *other));
+    found.sort_by_key(|(held, how, other, similarity)| {
+        (*held, *how, std::cmp::Reverse(similarity.to_bits()), *other)
+    });
     found.dedup_by_key(|(held, ..)| *held);
     let leaks = found.into_iter().map(|(held, how, other, similarity)| LeakFacts {
         spot: spot(held as usize),
@@ -135,7 +145,11 @@ fn ways(by: By) -> [How; 2] {
 
 impl Inputs {
     /// What is common in the texts and in the prompts of some inputs.
-    fn common(&self, options: &Options, observer: &dyn Observer) -> Result<[crate::dedupe::Common; 2], Error> {
+    fn common(
+        &self,
+        options: &Options,
+        observer: &dyn Observer,
+    ) -> Result<[crate::dedupe::Common; 2], Error> {
         let grams = options.dedupe.grams();
         let banding = Banding { bands: 1, rows: 1 };
         let is_guarded = options.dedupe.is_guarded();

@@ -97,7 +97,14 @@ impl Splitter<'_> {
         let mut facts = pool.facts(&round, overlap);
         facts.stratified_by = by.to_string();
         facts.rounds = rounds;
-        let mut held: Vec<u32> = round.groups.of.iter().zip(&round.sides).filter(|(_, side)| **side == Side::Holdout).map(|(group, _)| *group).collect();
+        let mut held: Vec<u32> = round
+            .groups
+            .of
+            .iter()
+            .zip(&round.sides)
+            .filter(|(_, side)| **side == Side::Holdout)
+            .map(|(group, _)| *group)
+            .collect();
         held.sort_unstable();
         held.dedup();
         facts.interval = Some(Interval::new(held.len() as u64));
@@ -131,11 +138,11 @@ impl Splitter<'_> {
 
     /// What the holdout shares with train.
     fn overlap(&self, items: &Chosen<'_>, sides: &[Side], joined: &Joined) -> Overlap {
-        let equal = |by| equal_rows(items, sides, by).into_iter().map(|(item, _)| items.places[item as usize]);
+        let equal =
+            |by| equal_rows(items, sides, by).into_iter().map(|(item, _)| items.places[item as usize]);
         let near = |by: By| {
-            let is_on = |place: u32, side: Side| {
-                items.item(place).is_some_and(|item| sides[item as usize] == side)
-            };
+            let is_on =
+                |place: u32, side: Side| items.item(place).is_some_and(|item| sides[item as usize] == side);
             let is_between = |leak: &&Leak| is_on(leak.other, Side::Train) && is_on(leak.held, Side::Holdout);
             let leaks = joined.leaks.iter().filter(|leak| leak.by == by).filter(is_between);
             let mut rows: Vec<usize> = leaks.map(|leak| leak.held as usize).chain(equal(by)).collect();
@@ -190,7 +197,9 @@ impl Pool<'_, '_> {
                 match previous.side(self.items.keys(item)) {
                     Some(Side::Train) => pinned.stay[group] = true,
                     // Of several sides the holdout is the one to be kept clean.
-                    Some(side) => pinned.sides[group] = Some(pinned.sides[group].map_or(side, |own| own.min(side))),
+                    Some(side) => {
+                        pinned.sides[group] = Some(pinned.sides[group].map_or(side, |own| own.min(side)))
+                    }
                     None => {}
                 }
             }

@@ -57,7 +57,8 @@ impl Probe {
 
     /// Whether at least half of it is common.
     pub fn is_mostly_common(&self) -> bool {
-        self.is_all_common && !self.own.is_empty() || !self.common.is_empty() && self.common.len() >= self.own.len()
+        self.is_all_common && !self.own.is_empty()
+            || !self.common.is_empty() && self.common.len() >= self.own.len()
     }
 
     /// By what it is looked up.

@@ -135,7 +135,10 @@ impl Join<'_> {
             }
             Ok(all)
         };
-        Ok(share(&batches, self.inputs.settings.threads, self.observer, work)?.into_iter().flatten().collect())
+        Ok(share(&batches, self.inputs.settings.threads, self.observer, work)?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 
     /// Adds records that are held out to a block.
@@ -202,8 +205,9 @@ struct Block<'b> {
 
 impl<'b> Block<'b> {
     fn new(join: &Join<'b>) -> Self {
-        let of_lens =
-            |lens: &'b Lens| PARTS.iter().zip(&lens.commons).map(|(by, common)| Index::new(lens, *by, common));
+        let of_lens = |lens: &'b Lens| {
+            PARTS.iter().zip(&lens.commons).map(|(by, common)| Index::new(lens, *by, common))
+        };
         let indexes = join.lenses.iter().flat_map(of_lens).collect();
         Self { indexes, runs: Runs::default(), holdout: Vec::new(), templated: 0 }
     }

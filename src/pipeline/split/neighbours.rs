@@ -66,13 +66,7 @@ impl Nearest {
     }
 
     /// Notes how near a record of train is to each.
-    pub fn look(
-        &self,
-        probe: &Probe,
-        counts: &mut Vec<u32>,
-        touched: &mut Vec<u16>,
-        best: &mut Vec<f64>,
-    ) {
+    pub fn look(&self, probe: &Probe, counts: &mut Vec<u32>, touched: &mut Vec<u16>, best: &mut Vec<f64>) {
         counts.resize(self.sizes.len(), 0);
         best.resize(self.sizes.len(), 0.0);
         let known = probe.own().iter().filter(|shingle| self.filter.may_have(**shingle));
@@ -97,7 +91,11 @@ impl Nearest {
         let mut neighbours = Neighbours { records: self.sizes.len() as u64, ..Neighbours::default() };
         for place in 0..self.sizes.len() {
             let best = best.get(place).copied().unwrap_or_default();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a tenth from 0 to 9")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a tenth from 0 to 9"
+            )]
             let tenth = ((best * 10.0) as usize).min(9);
             neighbours.histogram[tenth] += 1;
         }

@@ -133,7 +133,9 @@ impl SplitFacts {
             let points = 100.0 * difference.unwrap_or(1.0);
             warn(
                 "small-holdout",
-                format!("a holdout of {trials} independent examples cannot tell two models apart that differ by less than {points:.0} points"),
+                format!(
+                    "by {trials} independent examples two models can be told apart that differ by {points:.0} points or more"
+                ),
                 "hold out more, or judge by a larger evaluation set besides",
             );
         }
@@ -144,7 +146,10 @@ impl SplitFacts {
             let share = 100 * largest.holdout / self.holdout;
             warn(
                 "one-sided-holdout",
-                format!("{share} % of the holdout is `{}`: a figure on it says little of the rest", largest.name),
+                format!(
+                    "{share} % of the holdout is `{}`: a figure on it says little of the rest",
+                    largest.name
+                ),
                 "report figures by stratum, or bring more of the others",
             );
         }
@@ -152,7 +157,9 @@ impl SplitFacts {
             let share = 100 * templated / self.holdout;
             warn(
                 "templated-holdout",
-                format!("{share} % of the holdout's prompts are mostly text that a tenth of all prompts have: it measures one template"),
+                format!(
+                    "{share} % of the holdout's prompts are mostly text that a tenth of all prompts have: it measures one template"
+                ),
                 "vary the prompts, or move the template into the system message",
             );
         }

@@ -76,8 +76,11 @@ impl Previous {
     pub fn movement(&self, items: &Chosen<'_>, sides: &[Side], groups: &[u32]) -> Movement {
         let was = |item: usize| self.side(items.keys(item));
         let is_member = |item: usize| was(item).is_some_and(|side| side != Side::Train);
-        let mut movement =
-            Movement { members: self.counts[1..].iter().sum(), left_train: self.knows_train().then_some(0), ..Movement::default() };
+        let mut movement = Movement {
+            members: self.counts[1..].iter().sum(),
+            left_train: self.knows_train().then_some(0),
+            ..Movement::default()
+        };
         let mut is_tied = vec![false; groups.iter().max().map_or(0, |last| *last as usize + 1)];
         let mut seen: KeySet<Key> = KeySet::default();
         for item in (0..items.len()).filter(|item| is_member(*item)) {
@@ -133,7 +136,10 @@ fn files_of(folder: &Path) -> Result<Vec<(PathBuf, Side)>, Error> {
     }
     if found.iter().all(|(_, side)| *side == Side::Train) {
         let message = format!("{} holds no earlier holdout", folder.display());
-        return Err(Error::refused(message, "name the folder that `split` or `prepare` wrote, or the holdout's file"));
+        return Err(Error::refused(
+            message,
+            "name the folder that `split` or `prepare` wrote, or the holdout's file",
+        ));
     }
     Ok(found)
 }

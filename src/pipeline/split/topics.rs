@@ -55,8 +55,12 @@ impl Topics {
         let is_fit = |count: u32| (least..=most).contains(&u64::from(count));
         let seed = blake3::derive_key("gristmill topics 1", &seed.to_le_bytes());
         let draw = |key: &Key| *blake3::keyed_hash(&seed, &key.to_bytes()).as_bytes();
-        let mut fit: Vec<([u8; 32], Key)> =
-            met.counts.iter().filter(|(_, count)| is_fit(**count)).map(|(key, _)| (draw(key), *key)).collect();
+        let mut fit: Vec<([u8; 32], Key)> = met
+            .counts
+            .iter()
+            .filter(|(_, count)| is_fit(**count))
+            .map(|(key, _)| (draw(key), *key))
+            .collect();
         fit.sort_unstable();
         fit.truncate(Self::MOST);
         let places: KeyMap<Key, u32> = fit.iter().zip(0..).map(|((_, key), place)| (*key, place)).collect();
@@ -97,7 +101,8 @@ impl Topics {
         kept.sort_by_key(|(close, word)| (std::cmp::Reverse(*close), *word));
         kept.truncate(self.words.len().div_ceil(2));
         kept.sort_unstable_by_key(|(_, word)| *word);
-        let take = |word: usize| (std::mem::take(&mut self.words[word]), std::mem::take(&mut self.items[word]));
+        let take =
+            |word: usize| (std::mem::take(&mut self.words[word]), std::mem::take(&mut self.items[word]));
         (self.words, self.items) = kept.into_iter().map(|(_, word)| word).map(take).unzip();
     }
 
@@ -111,7 +116,9 @@ impl Topics {
             own.dedup();
             own.retain(|group| !draw.is_on(*group, Side::Ood));
             let records: u64 = own.iter().map(|group| groups.sizes[*group as usize]).sum();
-            let is_fit = records > 0 && records <= missing + missing / 4 && own.iter().all(|group| draw.is_free(*group));
+            let is_fit = records > 0
+                && records <= missing + missing / 4
+                && own.iter().all(|group| draw.is_free(*group));
             if is_fit {
                 for group in own {
                     draw.put(group, Side::Ood);

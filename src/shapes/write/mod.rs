@@ -61,7 +61,8 @@ impl Serialize for Messages<'_> {
 pub fn turns_of(messages: &[Message<'_>]) -> Value {
     let unmarked: Vec<Message<'_>> =
         messages.iter().map(|message| Message { train: Train::Unset, ..message.clone() }).collect();
-    serde_json::to_value(Messages(&unmarked, &Form::CHAT)).expect("messages hold nothing that cannot be written")
+    serde_json::to_value(Messages(&unmarked, &Form::CHAT))
+        .expect("messages hold nothing that cannot be written")
 }
 
 /// One message.
