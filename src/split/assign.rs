@@ -164,19 +164,29 @@ impl<'d> Draw<'d> {
         slots
     }
 
-    /// Takes groups of a slot in order: each that comes nearer to what is due than leaving it does.
+    /// Takes groups of a slot in order, each that is not too large for what is due; and where something is still due, the
+    /// one that comes nearest to it.
     fn take_of(&self, slot: &Slot, due: i64, is_on_both_sides: bool) -> Vec<u32> {
         let mut missing = due;
         let mut taken = Vec::new();
+        let mut left: Option<(i64, u32)> = None;
         for group in &slot.free {
             if missing <= 0 {
                 break;
             }
             let size = signed(self.size(*group));
-            if size <= 2 * missing {
+            if size <= missing {
                 taken.push(*group);
                 missing -= size;
+            } else if left.is_none_or(|(smallest, _)| size < smallest) {
+                left = Some((size, *group));
             }
+        }
+        if let Some((size, group)) = left
+            && missing > 0
+            && size <= 2 * missing
+        {
+            taken.push(group);
         }
         if is_on_both_sides && slot.placed == 0 && taken.is_empty() {
             // Of the smallest the first.
