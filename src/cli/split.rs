@@ -20,10 +20,13 @@ pub struct Args {
     #[arg(long)]
     force: bool,
     /// Write nothing: compare the two inputs, TRAIN and then HOLDOUT, and end with 1 when the one is in the other
-    #[arg(long, conflicts_with_all = ["out", "force"])]
+    #[arg(long, conflicts_with_all = [
+        "out", "force", "holdout", "seed", "group_threshold", "group_by", "group_context", "stratify_by", "previous",
+        "validation", "ood", "eval",
+    ])]
     check: bool,
     /// The Jaccard similarity from which --check takes records for near, 0.3 to 1 [default: 0.8]
-    #[arg(long, value_name = "J", requires = "check")]
+    #[arg(long, value_name = "J")]
     threshold: Option<f64>,
     #[command(flatten)]
     holdout: HoldoutArgs,
@@ -41,7 +44,15 @@ impl Args {
         self.holdout.apply(&mut options);
         self.aside.apply(&mut options);
         self.shingles.apply(&mut options);
+        if self.threshold.is_some() && !self.check {
+            let message = "--threshold belongs to --check";
+            return Err(Error::refused(message, "a split has --group-threshold"));
+        }
         match &self.out {
+            Some(out) if out.as_os_str() == "-" => Err(Error::refused(
+                "a split is a folder, which has no place on standard output",
+                "name a folder with --out",
+            )),
             Some(out) if !self.check => self.split(out, &options),
             _ => self.check(&mut options),
         }

@@ -89,11 +89,13 @@ impl Texts {
         }
     }
 
-    /// The key of some turns, which is that of an example of just these; [`Key::NONE`] where they say nothing.
-    pub fn key_of(messages: &[Message<'_>]) -> Key {
+    /// The key of some turns, which is that of an example of just these, and the bytes of their text; [`Key::NONE`] where
+    /// they say nothing.
+    pub fn key_of(messages: &[Message<'_>]) -> (Key, usize) {
         let mut all = String::new();
         write_turns(messages, &mut all);
-        if all.is_empty() { Key::NONE } else { Key::of(all.as_bytes()) }
+        let key = if all.is_empty() { Key::NONE } else { Key::of(all.as_bytes()) };
+        (key, all.len())
     }
 
     /// The words or characters of one part, hashed; made once for all parts and all sizes of shingles.

@@ -13,7 +13,7 @@ const ENDINGS: [&str; 6] = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parq
 /// What the name of a packed file ends in besides.
 const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
 /// Files beside the data in a prepared folder.
-const SIDE_FILES: [&str; 3] = ["rejected.jsonl", "manifest.json", "dataset_info.json"];
+const SIDE_FILES: [&str; 4] = ["rejected.jsonl", "prompts.jsonl", "manifest.json", "dataset_info.json"];
 
 /// The files that `inputs` name, each folder's in the order of their names; a file that is named twice is read once.
 pub fn gather(inputs: &[String]) -> Result<Vec<String>, Error> {

@@ -47,8 +47,13 @@ pub fn card(manifest: &Manifest) -> String {
         ("read", manifest.read),
         ("train", manifest.train),
         ("holdout", manifest.holdout),
+        ("validation", manifest.split.validation),
+        ("ood", manifest.split.ood),
         ("rejected", manifest.rejected),
     ] {
+        if records == 0 && matches!(name, "validation" | "ood") {
+            continue;
+        }
         let _ =
             writeln!(text, "| {name} | {} | {:.1} % |", thousands(records), percent(records, manifest.read));
     }
@@ -60,15 +65,16 @@ pub fn card(manifest: &Manifest) -> String {
     }
     if manifest.holdout > 0 {
         let overlap = &manifest.split.overlap;
-        let shared = format!(
-            "{} and {}",
-            count(overlap.prompt_near.unwrap_or(overlap.prompt_equal), "prompt"),
-            count(overlap.record_near.unwrap_or(overlap.record_equal), "record")
-        );
+        let (nearly, included) = match overlap.prompt_near {
+            Some(_) => (" or nearly the same", ", near ones included"),
+            None => ("", ""),
+        };
         let _ = writeln!(
             text,
-            "\nRecords with the same or nearly the same prompt or text stand on one side. Measured afterwards by an exact \
-             comparison, the holdout shares {shared} with train, near ones included."
+            "\nRecords with the same{nearly} prompt or text stand on one side. Measured afterwards by an exact comparison, \
+             the holdout shares {} and {} with train{included}.",
+            count(overlap.prompt_near.unwrap_or(overlap.prompt_equal), "prompt"),
+            count(overlap.record_near.unwrap_or(overlap.record_equal), "record")
         );
     }
     let _ = writeln!(
@@ -86,7 +92,7 @@ pub fn card(manifest: &Manifest) -> String {
 
 /// The size category that Hugging Face uses.
 fn size(manifest: &Manifest) -> &'static str {
-    match manifest.train + manifest.holdout {
+    match manifest.train + manifest.holdout + manifest.split.validation + manifest.split.ood {
         0..1_000 => "n<1K",
         1_000..10_000 => "1K<n<10K",
         10_000..100_000 => "10K<n<100K",

@@ -219,14 +219,21 @@ impl<'s> Search<'s> {
         let jobs: Vec<&[(u32, u64)]> = pairs.chunks(Self::PAIRS).collect();
         let work = |job: &&[(u32, u64)], desk: &mut Desk| {
             let (mut edges, mut doubtful) = (Vec::new(), Vec::new());
+            let mut known: KeyMap<u32, u32> = KeyMap::default();
             for (root, pair) in *job {
                 let (a, b) = texts_of(*pair);
+                // Where only clusters matter, what is connected need not be compared.
+                if !self.asks_answers && above(&known, a) == above(&known, b) {
+                    continue;
+                }
                 let (first, second) = self.both(*root, a, b, desk)?;
                 let Some(found) = first.compare(second, self.options.threshold, common) else { continue };
                 if !found.is_settled {
                     doubtful.push(*pair);
                 }
                 if found.is_near {
+                    let (own, other) = (above(&known, a), above(&known, b));
+                    known.insert(own.max(other), own.min(other));
                     let contradicts = self.contradict(a, b, &mut desk.scratch)?;
                     edges.push(Edge { a, b, similarity: found.similarity, contradicts });
                 }
@@ -329,6 +336,14 @@ impl<'s> Search<'s> {
         }
         among.iter().copied().filter(|class| stays[*class as usize]).collect()
     }
+}
+
+/// What stands for the cluster of a class, as far as they are known.
+fn above(known: &KeyMap<u32, u32>, mut class: u32) -> u32 {
+    while let Some(above) = known.get(&class).filter(|above| **above != class) {
+        class = *above;
+    }
+    class
 }
 
 impl dedupe::Sketched for Search<'_> {

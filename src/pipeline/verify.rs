@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{FileEntry, MANIFEST, Rows, SCHEMA, SET_SCHEMA, sums};
 use crate::engine::{Written, sha256_of};
 use crate::error::Error;
+use crate::split::Side;
 use crate::text::count;
 
 /// What was checked.
@@ -112,7 +113,12 @@ fn check_counts(stated: &Stated, problems: &mut Vec<String>) {
             problems.push(format!("the files of {side} have {written} rows, {side} counts {stated_rows}"));
         }
     }
-    let sum = train + holdout + rejected;
+    let written = |side: Side| {
+        let files = stated.files.iter().filter(|file| is_of(file, side.name()));
+        files.map(|file| file.rows).sum::<u64>()
+    };
+    let aside = written(Side::Validation) + written(Side::Ood);
+    let sum = train + holdout + rejected + aside;
     if sum != stated.read {
         problems.push(format!("{} records were read, {sum} are accounted for", stated.read));
     }

@@ -95,7 +95,11 @@ pub fn split_check(checked: &Checked, train: &str, holdout: &str) -> String {
         let _ =
             writeln!(text, "{} `gristmill split` over both makes a split that does not", paint(DIM, "next:"));
     } else {
-        let _ = writeln!(text, "{} nothing of {holdout} is in {train}", paint(GOOD, "clean:"));
+        let but = match checked.unreadable {
+            0 => String::new(),
+            n => format!(", as far as {} that cannot be read can tell", count(n, "record")),
+        };
+        let _ = writeln!(text, "{} nothing of {holdout} is in {train}{but}", paint(GOOD, "clean:"));
     }
     text
 }
@@ -199,7 +203,7 @@ fn write_more(split: &SplitFacts, text: &mut String) {
         };
         let _ = writeln!(
             text,
-            "of the {} set aside before {} stand where they stood and {} are gone; {} tied to them joined{left}; {} drawn anew",
+            "of the {} set aside before {} stand where they stood and {} are gone or changed; {} tied to them joined{left}; {} drawn anew",
             count(previous.members, "record"),
             thousands(previous.kept),
             thousands(previous.gone),
@@ -212,15 +216,20 @@ fn write_more(split: &SplitFacts, text: &mut String) {
 /// What is doubtful about a holdout, with what to do.
 pub fn doubts(split: &SplitFacts) -> String {
     let mut text = String::new();
-    for giant in &split.giants {
+    // Of several the largest: what cuts it is likely to cut the others.
+    for giant in split.giants.iter().take(1) {
         let ties: Vec<&str> = giant.ties.iter().take(2).map(|count| count.tie.what()).collect();
         let _ = writeln!(
             text,
-            "{}[large-group] {} share {} with each other, from {} on: they stay on one side",
+            "{}[large-group] {} share {} with each other, from {} on: they stay on one side{}",
             paint(DOUBTFUL, "warning"),
             count(giant.records, "record"),
             ties.join(" or "),
-            giant.first
+            giant.first,
+            match split.giants.len() {
+                1 => String::new(),
+                n => format!("; {} more are large", n - 1),
+            }
         );
         let _ = writeln!(text, "  {} {}", paint(DIM, "help:"), giant.help);
     }

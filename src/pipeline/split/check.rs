@@ -126,6 +126,12 @@ pub fn check(
         to: spot(other as usize),
     });
     let counted = |wanted: Side| own.iter().filter(|side| **side == wanted).count() as u64;
+    for (name, side) in [(train, Side::Train), (holdout, Side::Holdout)] {
+        if counted(side) == 0 {
+            let message = format!("{name} has no record that could be compared");
+            return Err(Error::refused(message, "`gristmill validate` says what is wrong with its records"));
+        }
+    }
     Ok(Checked {
         schema: "gristmill/split-check/1",
         train: counted(Side::Train),

@@ -13,7 +13,9 @@ use crate::pipeline::decide::Chosen;
 use crate::pipeline::sketching::{Sketching, lenses};
 use crate::pipeline::{Facts, Inputs, Options};
 use crate::rules::Spot;
-use crate::split::{Draw, Grouping, Groups, Interval, Overlap, Pinned, Side, Strata, Tie, equal_rows};
+use crate::split::{
+    Draw, Grouping, Groups, Holdout, Interval, Overlap, Pinned, Side, Strata, Tie, equal_rows,
+};
 use crate::text::KeySet;
 
 /// Splits records.
@@ -110,6 +112,12 @@ impl Splitter<'_> {
         facts.interval = Some(Interval::new(held.len() as u64));
         facts.neighbours = (!lenses.is_empty()).then_some(joined.neighbours);
         facts.warn(joined.templated, held.len() as u64);
+        let wanted = |side, size: Option<Holdout>| (side, size.map_or(0, |size| size.wanted(all)));
+        facts.warn_of_short(&[
+            wanted(Side::Holdout, Some(options.holdout)),
+            wanted(Side::Validation, options.validation),
+            wanted(Side::Ood, options.ood),
+        ]);
         Ok(Parted { sides: round.sides, facts })
     }
 
@@ -194,11 +202,11 @@ impl Pool<'_, '_> {
         for (item, group) in groups.of.iter().enumerate() {
             let group = *group as usize;
             if let Some(previous) = &self.previous {
-                match previous.side(self.items.keys(item)) {
+                match previous.side_of_prompt(self.items.keys(item)) {
                     Some(Side::Train) => pinned.stay[group] = true,
                     // Of several sides the holdout is the one to be kept clean.
                     Some(side) => {
-                        pinned.sides[group] = Some(pinned.sides[group].map_or(side, |own| own.min(side)))
+                        pinned.sides[group] = Some(pinned.sides[group].map_or(side, |own| own.min(side)));
                     }
                     None => {}
                 }
@@ -279,7 +287,9 @@ impl Pool<'_, '_> {
     fn giants(&self, groups: &Groups, wanted: u64) -> Vec<Giant> {
         /// Giants that are told.
         const TOLD: usize = 5;
-        let is_giant = |(_, size): &(u32, &u64)| **size > 1 && 2 * **size > wanted;
+        /// Records of a group that is worth telling.
+        const LEAST: u64 = 5;
+        let is_giant = |(_, size): &(u32, &u64)| **size >= LEAST && 2 * **size > wanted;
         let mut found: Vec<(u32, &u64)> = (0..).zip(&groups.sizes).filter(is_giant).collect();
         found.sort_by_key(|(group, size)| (std::cmp::Reverse(**size), *group));
         found.truncate(TOLD);

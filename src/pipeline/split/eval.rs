@@ -67,15 +67,16 @@ fn parted<'e>(example: &'e Example<'_>) -> Option<(&'e [Message<'e>], Value)> {
     let (cut, is_good) = match &example.body {
         Body::Text(_) => return None,
         Body::Preference(preference) => (preference.prompt, true),
-        Body::Label(label) => (last_answer(messages)?, label.is_good),
-        Body::Chat(_) | Body::Steps(_) => (last_answer(messages)?, true),
+        Body::Label(label) => (last_answer(messages), label.is_good),
+        // A prompt alone has no reference.
+        Body::Chat(_) | Body::Steps(_) => (last_answer(messages), true),
     };
     let reference = if is_good { reference(&messages[cut..]) } else { Value::Null };
     (cut > 0).then_some((&messages[..cut], reference))
 }
 
-fn last_answer(messages: &[Message<'_>]) -> Option<usize> {
-    messages.iter().rposition(|message| message.role == Role::Assistant)
+fn last_answer(messages: &[Message<'_>]) -> usize {
+    messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(messages.len())
 }
 
 fn reference(answer: &[Message<'_>]) -> Value {

@@ -91,7 +91,7 @@ impl Join<'_> {
             let mut block = Block::new(self);
             let most = Self::HELD.max(Self::HELD_PER_RECORD * self.facts.records.len());
             while done < held.len() && block.shingles() < most {
-                let batches = &held[done..held.len().min(done + 64 * Self::BATCH)];
+                let batches = self.at_once(&held[done..]);
                 done += batches.len();
                 self.read(batches, &mut block)?;
             }
@@ -113,6 +113,20 @@ impl Join<'_> {
             }
         }
         Ok(joined)
+    }
+
+    /// The first of some records that are read at once: many, or as many as have so many bytes.
+    fn at_once<'p>(&self, places: &'p [u32]) -> &'p [u32] {
+        /// Records.
+        const MANY: usize = 2_048;
+        /// Bytes.
+        const LONG: u64 = 16 << 20;
+        let mut bytes = 0;
+        let fits = |place: &&u32| {
+            bytes += u64::from(self.facts.records[**place as usize].place.length);
+            bytes <= LONG
+        };
+        &places[..places.iter().take(MANY).take_while(fits).count().max(1)]
     }
 
     fn shelf(&self) -> Shelf<'_> {
@@ -173,9 +187,16 @@ impl Join<'_> {
             held.iter().copied().filter(|held| self.sides[*held as usize] == Some(Side::Holdout)).collect();
         places.sort_unstable_by_key(|place| (self.facts.records[*place as usize].hash, *place));
         places.truncate(Nearest::SAMPLE);
-        places.sort_unstable();
         let index = Index::new(lens, By::Example, &lens.commons[0]);
-        let probes = self.texts(&places, |_, texts| index.probe(texts, &mut Vec::new()))?;
+        let (mut probes, mut shingles): (Vec<Probe>, usize) = (Vec::new(), 0);
+        let mut rest = &places[..];
+        while !rest.is_empty() && shingles < Nearest::SHINGLES {
+            let (now, later) = rest.split_at(self.at_once(rest).len());
+            rest = later;
+            let more = self.texts(now, |_, texts| index.probe(texts, &mut Vec::new()))?;
+            shingles += more.iter().map(|probe| probe.own().len()).sum::<usize>();
+            probes.extend(more);
+        }
         Ok(Nearest::new(&probes))
     }
 

@@ -39,8 +39,32 @@ pub struct Marks {
     pub groups: Vec<(u32, Key)>,
     /// Those that have the id of a conversation.
     pub conversations: Vec<(u32, Key)>,
-    /// Those that go on after the first answer, with the key of the text up to and with it.
-    pub openings: Vec<(u32, Key)>,
+    /// How those begin that have several answers, unless they have such an id.
+    pub beginnings: Vec<Begun>,
+}
+
+/// How a conversation of several answers begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun {
+    /// The record.
+    pub place: u32,
+    /// Whether the beginning is so long that none but this conversation has it.
+    pub is_long: bool,
+    /// Which beginning it is.
+    pub kind: Beginning,
+    /// The key of its text.
+    pub key: Key,
+}
+
+/// A beginning of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// What stands before the first answer.
+    FirstPrompt,
+    /// That, and the first answer.
+    FirstAnswer,
+    /// All up to the last answer but one.
+    AllButLast,
 }
 
 /// Names, each of which has a number.
@@ -69,7 +93,12 @@ impl Marking {
     pub fn new(options: &split::Options) -> Result<Self, Error> {
         if let Some(pointer) = options.group_by.as_ref().filter(|pointer| !pointer.starts_with('/')) {
             let message = format!("--group-by takes a JSON Pointer, and `{pointer}` is none");
-            return Err(Error::refused(message, format!("write `--group-by /{pointer}`")));
+            let name = if pointer.is_empty() { "user" } else { pointer };
+            return Err(Error::refused(message, format!("write it with a slash, as `--group-by /{name}`")));
+        }
+        // Long before it is read.
+        if let Some(path) = &options.previous {
+            std::fs::metadata(path).map_err(|cause| Error::read(path, cause))?;
         }
         Ok(Self { group_by: options.group_by.clone(), by: options.stratify_by.clone() })
     }
@@ -87,8 +116,8 @@ impl Marks {
             let key = value.map_or(Key::NONE, key_of);
             keys.extend((!key.is_none()).then_some((number, key)));
         }
-        if let Some(opening) = example.and_then(opening) {
-            self.openings.push((number, Texts::key_of(opening)));
+        if let Some(example) = example.filter(|_| id.is_none()) {
+            self.begin(number, example);
         }
         let name = match (&marking.by, example) {
             (Stratify::Pointer(pointer), _) => at(pointer).map_or_else(|| "(none)".to_owned(), told),
@@ -104,23 +133,38 @@ impl Marks {
         let before = u32::try_from(self.strata.len()).unwrap_or(u32::MAX);
         let numbers: Vec<u32> = more.names.all.iter().map(|name| self.names.number(name)).collect();
         self.strata.extend(more.strata.iter().map(|name| numbers[*name as usize]));
-        for (own, more) in [
-            (&mut self.groups, &more.groups),
-            (&mut self.conversations, &more.conversations),
-            (&mut self.openings, &more.openings),
-        ] {
+        for (own, more) in [(&mut self.groups, &more.groups), (&mut self.conversations, &more.conversations)]
+        {
             own.extend(more.iter().map(|(number, key)| (before + number, *key)));
         }
+        let moved = |begun: &Begun| Begun { place: before + begun.place, ..*begun };
+        self.beginnings.extend(more.beginnings.iter().map(moved));
     }
-}
 
-/// The turns up to and with the first answer, where more answers follow.
-fn opening<'e>(example: &'e Example<'_>) -> Option<&'e [Message<'e>]> {
-    let messages = example.messages();
-    let is_answer = |message: &Message<'_>| message.role == Role::Assistant;
-    let first = messages.iter().position(is_answer)?;
-    let goes_on = matches!(example.body, Body::Chat(_)) && messages[first + 1..].iter().any(is_answer);
-    goes_on.then_some(&messages[..=first])
+    /// Notes how a conversation of several answers begins.
+    fn begin(&mut self, place: u32, example: &Example<'_>) {
+        /// Bytes of a beginning that is no greeting.
+        const LONG: usize = 100;
+        if !matches!(example.body, Body::Chat(_)) {
+            return;
+        }
+        let messages = example.messages();
+        let answers = messages.iter().enumerate().filter(|(_, message)| message.role == Role::Assistant);
+        let answers: Vec<usize> = answers.map(|(place, _)| place).collect();
+        let [first, .., _] = answers[..] else { return };
+        let last = answers[answers.len() - 2];
+        let mut note = |kind, turns: &[Message<'_>]| {
+            let (key, bytes) = Texts::key_of(turns);
+            if !key.is_none() {
+                self.beginnings.push(Begun { place, is_long: bytes >= LONG, kind, key });
+            }
+        };
+        note(Beginning::FirstPrompt, &messages[..first]);
+        note(Beginning::FirstAnswer, &messages[..=first]);
+        if last > first {
+            note(Beginning::AllButLast, &messages[..=last]);
+        }
+    }
 }
 
 /// The key of a value; an empty one has none.

@@ -31,6 +31,8 @@ pub struct Nearest {
 impl Nearest {
     /// How many records are looked at.
     pub const SAMPLE: usize = 1_024;
+    /// Shingles from which on no further records are looked at.
+    pub const SHINGLES: usize = 1 << 20;
 
     /// Texts as they are looked up.
     pub fn new(probes: &[Probe]) -> Self {

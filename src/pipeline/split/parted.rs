@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Movement, Neighbours, Topic};
 use crate::rules::Spot;
-use crate::split::{Interval, Overlap, Tie};
+use crate::split::{Interval, Overlap, Side, Tie};
 
 /// How a split came out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -111,12 +111,44 @@ fn is_zero(n: &u64) -> bool {
 }
 
 impl SplitFacts {
+    /// Notes which sides have far fewer records than they were meant to have.
+    pub(super) fn warn_of_short(&mut self, sides: &[(Side, u64)]) {
+        for (side, wanted) in sides {
+            let own = match side {
+                Side::Train => self.train,
+                Side::Holdout => self.holdout,
+                Side::Validation => self.validation,
+                Side::Ood => self.ood,
+            };
+            // An empty holdout is told of by itself.
+            if 10 * own < 8 * wanted && (own > 0 || *side != Side::Holdout) {
+                self.warnings.push(Warning {
+                    name: "short-side",
+                    message: format!(
+                        "{} has {} of the {wanted} records it was meant to have",
+                        side.name(),
+                        own
+                    ),
+                    help: "cut the groups that are too large, set less aside, or bring more data",
+                });
+            }
+        }
+    }
+
     /// Notes what is doubtful. `templated` are the holdout's records whose prompt is mostly common text; `trials` its
     /// groups.
     pub(super) fn warn(&mut self, templated: u64, trials: u64) {
         /// Trials below which little can be told.
         const FEW: u64 = 100;
         let mut warn = |name, message: String, help| self.warnings.push(Warning { name, message, help });
+        if self.holdout == 0 && self.wanted == 0 {
+            warn(
+                "empty-holdout",
+                "so few records make no holdout".to_owned(),
+                "bring more data, or judge by another evaluation set",
+            );
+            return;
+        }
         if self.holdout == 0 {
             warn(
                 "empty-holdout",
@@ -139,8 +171,9 @@ impl SplitFacts {
                 "hold out more, or judge by a larger evaluation set besides",
             );
         }
+        let is_meant = !matches!(self.stratified_by.as_str(), "length" | "none" | "language");
         let largest = self.strata.iter().max_by_key(|stratum| stratum.holdout);
-        if let Some(largest) = largest.filter(|_| self.strata.len() > 1)
+        if let Some(largest) = largest.filter(|_| self.strata.len() > 1 && is_meant)
             && 10 * largest.holdout > 9 * self.holdout
         {
             let share = 100 * largest.holdout / self.holdout;

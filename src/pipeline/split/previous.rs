@@ -18,18 +18,18 @@ use crate::text::{Key, KeyMap, KeySet};
 #[derive(Debug, Default)]
 pub struct Previous {
     sides: KeyMap<Key, Side>,
-    /// How many records each side had.
-    counts: [u64; Side::ALL.len()],
+    /// The sides of prompts, by which records are known again whose answer was written anew.
+    prompts: KeyMap<Key, Side>,
 }
 
 /// What became of the records of an earlier split.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Movement {
-    /// Records of the earlier holdout and of what else was set aside.
+    /// Different records of the earlier holdout and of what else was set aside.
     pub members: u64,
-    /// Records here that are among them; all stand where they stood.
+    /// Those of them that are here; all stand where they stood.
     pub kept: u64,
-    /// Those of them that are no longer in the data, or were taken out of it.
+    /// Those that are not: gone, or changed.
     pub gone: u64,
     /// Further records that stand beside them, because they are tied to them.
     pub joined: u64,
@@ -53,10 +53,13 @@ impl Previous {
             let selection = Selection::reading().keeping(Some(0));
             let facts = Measure::new(&inputs, &selection, Keeps::Texts).facts(observer)?;
             for fact in &facts.records {
-                previous.counts[side as usize] += 1;
                 // Who stands on two sides was held out.
                 let known = previous.sides.entry(identity(&fact.keys)).or_insert(side);
-                *known = (*known).max(side);
+                *known = kept_clean(*known, side);
+                if !fact.keys.prompt.is_none() {
+                    let known = previous.prompts.entry(fact.keys.prompt).or_insert(side);
+                    *known = kept_clean(*known, side);
+                }
             }
         }
         Ok(previous)
@@ -67,28 +70,32 @@ impl Previous {
         self.sides.get(&identity(keys)).copied()
     }
 
-    /// Whether the earlier train is known.
-    pub fn knows_train(&self) -> bool {
-        self.counts[Side::Train as usize] > 0
+    /// The side of what has the prompt of a record, or is the record.
+    pub fn side_of_prompt(&self, keys: &Keys) -> Option<Side> {
+        self.side(keys).or_else(|| self.prompts.get(&keys.prompt).copied())
+    }
+
+    fn knows_train(&self) -> bool {
+        self.sides.values().any(|side| *side == Side::Train)
     }
 
     /// What became of its records.
     pub fn movement(&self, items: &Chosen<'_>, sides: &[Side], groups: &[u32]) -> Movement {
         let was = |item: usize| self.side(items.keys(item));
         let is_member = |item: usize| was(item).is_some_and(|side| side != Side::Train);
-        let mut movement = Movement {
-            members: self.counts[1..].iter().sum(),
-            left_train: self.knows_train().then_some(0),
-            ..Movement::default()
-        };
+        let members = self.sides.values().filter(|side| **side != Side::Train).count() as u64;
+        let left_train = self.knows_train().then_some(0);
+        let mut movement = Movement { members, left_train, ..Movement::default() };
         let mut is_tied = vec![false; groups.iter().max().map_or(0, |last| *last as usize + 1)];
         let mut seen: KeySet<Key> = KeySet::default();
+        for item in 0..items.len() {
+            let side = self.side_of_prompt(items.keys(item));
+            is_tied[groups[item] as usize] |= side.is_some_and(|side| side != Side::Train);
+        }
         for item in (0..items.len()).filter(|item| is_member(*item)) {
-            is_tied[groups[item] as usize] = true;
             movement.kept += u64::from(seen.insert(identity(items.keys(item))));
         }
-        let distinct = self.sides.values().filter(|side| **side != Side::Train).count() as u64;
-        movement.gone = distinct.saturating_sub(movement.kept);
+        movement.gone = members.saturating_sub(movement.kept);
         for item in 0..items.len() {
             if sides[item] == Side::Train || is_member(item) {
                 continue;
@@ -104,6 +111,11 @@ impl Previous {
         }
         movement
     }
+}
+
+/// Of the two sides of a record that stood on both the one to be kept clean.
+fn kept_clean(a: Side, b: Side) -> Side {
+    if a == Side::Train { b } else { a.min(if b == Side::Train { a } else { b }) }
 }
 
 /// By what a record is known again, whatever its form.

@@ -6,7 +6,10 @@ use crate::pipeline::decide::Chosen;
 use crate::pipeline::texts::{Scratch, Shelf};
 use crate::pipeline::{Fact, Inputs};
 use crate::split::{Strata, Stratify, length_band};
-use crate::text::{Grams, Key, KeyMap, KeySet};
+use crate::text::{Grams, Key, KeyMap, KeySet, thousands};
+
+/// Strata that are told apart.
+const MOST: usize = 10_000;
 
 /// The strata of some records, and by what they were told.
 pub fn strata(items: &Chosen<'_>, inputs: &Inputs, by: &Stratify) -> Result<(Strata, Stratify), Error> {
@@ -38,10 +41,16 @@ pub fn strata(items: &Chosen<'_>, inputs: &Inputs, by: &Stratify) -> Result<(Str
         }
     };
     if let Stratify::Pointer(pointer) = &by
-        && names.iter().all(|name| name == "(none)")
+        && !items.is_empty()
     {
-        let message = format!("no record has a value at `{pointer}`");
-        return Err(Error::refused(message, "name another --stratify-by, for example `auto`"));
+        if names.iter().all(|name| name == "(none)") {
+            let message = format!("no record has a value at `{pointer}`");
+            return Err(Error::refused(message, "name another --stratify-by, for example `auto`"));
+        }
+        if names.len() > MOST {
+            let message = format!("the records have {} values at `{pointer}`", thousands(names.len() as u64));
+            return Err(Error::refused(message, "stratify by something that many records share"));
+        }
     }
     Ok((Strata::new(&of, &names), by))
 }
@@ -74,19 +83,25 @@ fn automatic(items: &Chosen<'_>) -> Stratify {
 
 /// The strata by answer: one for each label, and one for all that is too long to be a label.
 fn labels(items: &Chosen<'_>, inputs: &Inputs) -> Result<(Vec<u32>, Vec<String>), Error> {
-    /// Labels that are told apart.
-    const MOST: usize = 10_000;
     /// Characters of a name.
     const LONGEST: usize = 80;
     let shelf = Shelf { inputs, grams: Grams::Words(3) };
     let mut scratch = Scratch::default();
     let mut names = vec!["(other)".to_owned()];
+    let mut counts: KeyMap<Key, u32> = KeyMap::default();
+    for fact in (0..items.len()).map(|item| items.fact(item)).filter(|fact| fact.answer.is_short()) {
+        *counts.entry(fact.keys.answer).or_default() += 1;
+    }
+    // The commonest, if there are very many.
+    let mut commonest: Vec<(u32, Key)> = counts.iter().map(|(key, count)| (*count, *key)).collect();
+    commonest.sort_unstable_by_key(|(count, key)| (std::cmp::Reverse(*count), *key));
+    let told: KeySet<Key> = commonest.into_iter().take(MOST).map(|(_, key)| key).collect();
     let mut known: KeyMap<Key, u32> = KeyMap::default();
     let mut of = Vec::with_capacity(items.len());
     for item in 0..items.len() {
         let fact = items.fact(item);
         let mut number = 0;
-        if fact.answer.is_short() && (names.len() < MOST || known.contains_key(&fact.keys.answer)) {
+        if fact.answer.is_short() && told.contains(&fact.keys.answer) {
             let next = u32::try_from(names.len()).unwrap_or_default();
             number = *known.entry(fact.keys.answer).or_insert(next);
             if number == next {

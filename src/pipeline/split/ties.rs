@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::marks::Beginning;
 use crate::dedupe::{self, By, Classes, Items, Level, fingerprint::overlapping};
 use crate::engine::{self, Observer, Pass, Source};
 use crate::error::Error;
@@ -25,11 +26,18 @@ pub fn grouping(
     let mut grouping = Grouping::new(items.len());
     let keys = || (0..items.len()).map(|item| items.keys(item));
     let marks = &items.facts.marks;
+    if let Some(pointer) =
+        options.split.group_by.as_ref().filter(|_| marks.groups.is_empty() && !items.is_empty())
+    {
+        let message = format!("no record has a value at `{pointer}`");
+        return Err(Error::refused(message, "name another --group-by, or leave it out"));
+    }
+    grouping.tie_equal(keys().map(|keys| keys.value), Tie::EqualText);
     grouping.tie_equal(keys().map(|keys| keys.text), Tie::EqualText);
     grouping.tie_equal(keys().map(|keys| keys.prompt), Tie::EqualPrompt);
     tie_marked(&mut grouping, items, &marks.groups, Tie::Key);
     tie_marked(&mut grouping, items, &marks.conversations, Tie::Conversation);
-    tie_openings(&mut grouping, items);
+    tie_conversations(&mut grouping, items);
     for (by, tie) in [(By::Example, Tie::NearText), (By::Prompt, Tie::NearPrompt)] {
         let Some(threshold) = options.split.group_threshold.similarity() else { continue };
         let dedupe = dedupe::Options { by, threshold, level: Level::Near, ..options.dedupe };
@@ -56,29 +64,36 @@ fn tie_marked(grouping: &mut Grouping, items: &Chosen<'_>, marked: &[(u32, Key)]
     }
 }
 
-/// Ties the records of one conversation, of which each goes on further than the one before. A beginning that very many
-/// records have is a greeting.
-fn tie_openings(grouping: &mut Grouping, items: &Chosen<'_>) {
-    /// Records that one conversation may have become.
-    const MOST: usize = 64;
-    let mut openings: KeyMap<Key, Vec<u32>> = KeyMap::default();
-    for (place, key) in &items.facts.marks.openings {
-        if let Some(item) = items.item(*place) {
-            openings.entry(*key).or_default().push(item);
+/// Ties the records of one conversation, of which each goes on further than the one before: one that ends where another
+/// goes on, or whose prompt another has among its turns. A short beginning that many records have is a greeting.
+fn tie_conversations(grouping: &mut Grouping, items: &Chosen<'_>) {
+    /// Records that a conversation with a short beginning may have become.
+    const MOST: usize = 8;
+    for kind in [Beginning::FirstPrompt, Beginning::FirstAnswer, Beginning::AllButLast] {
+        let mut begun: KeyMap<Key, (bool, Vec<u32>)> = KeyMap::default();
+        let marked = items.facts.marks.beginnings.iter().filter(|mark| mark.kind == kind);
+        for mark in marked {
+            if let Some(item) = items.item(mark.place) {
+                let (is_long, records) = begun.entry(mark.key).or_default();
+                *is_long |= mark.is_long;
+                records.push(item);
+            }
         }
-    }
-    openings.retain(|_, records| records.len() <= MOST);
-    // The record that ends with the first answer, if there is one.
-    for item in 0..items.len() {
-        if let Some(records) = openings.get_mut(&items.keys(item).text) {
-            records.extend(u32::try_from(item));
+        begun.retain(|_, (is_long, records)| *is_long || records.len() <= MOST);
+        // The record that ends there, if there is one.
+        for item in 0..items.len() {
+            let keys = items.keys(item);
+            let key = if kind == Beginning::FirstPrompt { keys.prompt } else { keys.text };
+            if let Some((_, records)) = begun.get_mut(&key) {
+                records.extend(u32::try_from(item));
+            }
         }
-    }
-    let mut openings: Vec<Vec<u32>> = openings.into_values().collect();
-    openings.sort_unstable();
-    for records in openings {
-        for item in &records[1..] {
-            grouping.tie(records[0], *item, Tie::Conversation);
+        let mut begun: Vec<Vec<u32>> = begun.into_values().map(|(_, records)| records).collect();
+        begun.sort_unstable();
+        for records in begun {
+            for item in &records[1..] {
+                grouping.tie(records[0], *item, Tie::Conversation);
+            }
         }
     }
 }

@@ -76,7 +76,7 @@ impl Topics {
         Ok(topics)
     }
 
-    /// Leaves the half of the words that come most with others.
+    /// Leaves the quarter of the words that have the closest companions.
     fn choose(&mut self, items: usize) {
         let mut of_item: Vec<Vec<u16>> = vec![Vec::new(); items];
         for (word, own) in (0..).zip(&self.items) {
@@ -92,14 +92,17 @@ impl Topics {
                 together[usize::from(*other)] += 1;
             }
             together[word] = 0;
-            let mut most = together.clone();
-            most.sort_unstable_by_key(|count| std::cmp::Reverse(*count));
-            // How often its three closest companions come with it, in thousandths.
-            let close: u64 = most.iter().take(3).sum();
-            kept.push((1_000 * close / own.len().max(1) as u64, word));
+            // How close its three closest companions are, in millionths: the square of the cosine, which a word that
+            // comes with everything does not reach.
+            let close = |(other, both): (usize, &u64)| {
+                1_000_000 * both * both / (own.len() * self.items[other].len()).max(1) as u64
+            };
+            let mut most: Vec<u64> = together.iter().enumerate().map(close).collect();
+            most.sort_unstable_by_key(|close| std::cmp::Reverse(*close));
+            kept.push((most.iter().take(3).sum(), word));
         }
         kept.sort_by_key(|(close, word)| (std::cmp::Reverse(*close), *word));
-        kept.truncate(self.words.len().div_ceil(2));
+        kept.truncate(self.words.len().div_ceil(4));
         kept.sort_unstable_by_key(|(_, word)| *word);
         let take =
             |word: usize| (std::mem::take(&mut self.words[word]), std::mem::take(&mut self.items[word]));
@@ -206,7 +209,7 @@ impl Pass for Reading<'_> {
     }
 }
 
-/// The words of a text that may tell a topic, each once: those of four letters and more, and pairs of characters where
+/// The words of a text that may tell a topic, each once: those of four bytes and more, and pairs of characters where
 /// every character is a word.
 fn telling(text: &str) -> Vec<(Key, &str)> {
     /// Bytes of a word; shorter ones are of every topic.
