@@ -2,7 +2,7 @@
 
 use crate::dedupe::{By, Items};
 use crate::error::Error;
-use crate::pipeline::Inputs;
+use crate::pipeline::{Fact, Inputs};
 use crate::pipeline::decide::Chosen;
 use crate::pipeline::texts::{Scratch, Shelf};
 use crate::split::{Strata, Stratify, length_band};
@@ -63,7 +63,7 @@ fn automatic(items: &Chosen<'_>) -> Stratify {
     if answers.len() > 1 && 3 * (answers.len() as u64) < given && 10 * short >= 9 * given {
         return Stratify::Label;
     }
-    let first = all().next().map(super::super::Fact::source);
+    let first = all().next().map(Fact::source);
     if all().any(|fact| Some(fact.source()) != first) {
         return Stratify::Source;
     }
