@@ -5,13 +5,14 @@ mod properties;
 mod real;
 mod reference;
 mod sides;
+mod told;
 
 use std::path::{Path, PathBuf};
 
 use gristmill::pipeline::{self, Options, SplitReport};
 use serde_json::{Value, json};
 
-use crate::support::{lines, outcome, run};
+use crate::support::{chat, lines, outcome, run};
 
 /// The files of the sides of a split.
 const SIDES: [&str; 4] = ["train", "holdout", "validation", "ood"];
@@ -94,4 +95,29 @@ fn pair(prompt: &str, chosen: &str, rejected: &str) -> String {
 /// An answer that is said to be good or not.
 fn labelled(prompt: &str, completion: &str, label: bool) -> String {
     json!({"prompt": prompt, "completion": completion, "label": label}).to_string()
+}
+
+/// So many rows of which none is like another, each with a member of its own.
+fn rows_with(count: usize, key: &str, value: impl Fn(usize) -> Value) -> Vec<String> {
+    let row = |number: usize| {
+        let mut row: Value =
+            serde_json::from_str(&chat(&alone(number, 8), &alone(500_000 + number, 6))).unwrap();
+        row[key] = value(number);
+        row.to_string()
+    };
+    (0..count).map(row).collect()
+}
+
+/// So many rows of which none is like another.
+fn plain(count: usize) -> Vec<String> {
+    (0..count).map(|number| chat(&alone(number, 8), &alone(500_000 + number, 6))).collect()
+}
+
+fn count(report: &Value, key: &str) -> u64 {
+    report[key].as_u64().unwrap_or_else(|| panic!("`{key}` is no number: {report}"))
+}
+
+fn names(report: &Value, list: &str) -> Vec<String> {
+    let all = report[list].as_array().map(Vec::as_slice).unwrap_or_default();
+    all.iter().map(|warning| warning["name"].as_str().unwrap().to_owned()).collect()
 }
