@@ -169,6 +169,12 @@ pub fn singles(from: usize, count: usize) -> Vec<String> {
     (from..from + count).map(|number| chat(&alone(number, 8), &alone(number + 500_000, 5))).collect()
 }
 
+/// Groups of so many rows, of which those of one share a prompt, with answers that are equal.
+fn of_groups(sizes: &[usize], from: usize, answer: &str) -> Vec<String> {
+    let group = |(number, size): (usize, &usize)| vec![chat(&alone(from + number, 8), answer); *size];
+    sizes.iter().enumerate().flat_map(group).collect()
+}
+
 proptest! {
     #![proptest_config(cases(32))]
 
@@ -260,41 +266,63 @@ proptest! {
     }
 
     #[test]
+    fn what_one_group_is_off_by_others_make_good(
+        sizes in prop::collection::vec(1..9_usize, 4..40),
+        least in 1..5_usize,
+        share in 0.1..0.5_f64,
+        seed in 0..50_u64,
+    ) {
+        let sizes: Vec<usize> = sizes.into_iter().map(|size| size.max(least)).collect();
+        let rows = of_groups(&sizes, 0, "answer");
+        let bench = Bench::new(&rows);
+        let mut options = Options { shape: Some("openai-chat".to_owned()), ..Options::default() };
+        options.split.holdout = Holdout::Fraction(share);
+        options.split.seed = seed;
+        options.split.stratify_by = Stratify::None;
+        let report = bench.split(&options, "out").split;
+        prop_assert_eq!(report.groups, sizes.len() as u64);
+        let mut held: BTreeMap<String, u64> = BTreeMap::new();
+        for line in &sides(&bench.path("out"))[1] {
+            *held.entry(Row::new(line).prompt).or_default() += 1;
+        }
+        let largest = held.values().copied().max().unwrap_or(0);
+        let off = report.holdout.abs_diff(report.wanted);
+        // Where no group is small enough, nothing can be held out.
+        let smallest = sizes.iter().min().map_or(0, |size| *size as u64);
+        prop_assert!(
+            2 * off <= largest.max(1) || smallest > report.wanted,
+            "{} of {} in {held:?}", report.holdout, report.wanted
+        );
+    }
+
+    #[test]
     fn every_label_with_groups_enough_stands_on_both_sides(
-        labels in prop::collection::vec(prop::collection::vec(1..4_usize, 1..30), 2..9),
+        labels in prop::collection::vec((1..9_usize, prop::collection::vec(0..2_usize, 1..24)), 2..8),
         share in select(vec![0.1, 0.15, 0.3]),
         seed in 0..5_u64,
     ) {
-        // Groups of one to three records that share a prompt.
-        let mut rows = Vec::new();
-        let mut groups = Vec::new();
-        for (label, sizes) in labels.iter().enumerate() {
-            for (group, size) in sizes.iter().enumerate() {
-                let prompt = alone(1_000 * label + group, 8);
-                rows.extend((0..*size).map(|_| chat(&prompt, &format!("label{label}"))));
-            }
-            groups.push(sizes.len() as u64);
-        }
+        // Labels of small groups and of large ones.
+        let sizes = |(size, more): &(usize, Vec<usize>)| more.iter().map(|more| size + more).collect::<Vec<_>>();
+        let labels: Vec<Vec<usize>> = labels.iter().map(sizes).collect();
+        let of_label = |(label, sizes): (usize, &Vec<usize>)| of_groups(sizes, 1_000 * label, &format!("label{label}"));
+        let rows: Vec<String> = labels.iter().enumerate().flat_map(of_label).collect();
         let bench = Bench::new(&rows);
         let mut options = Options { shape: Some("openai-chat".to_owned()), ..Options::default() };
         options.split.holdout = Holdout::Fraction(share);
         options.split.seed = seed;
         options.split.stratify_by = Stratify::Label;
         let report = bench.split(&options, "out").split;
-        prop_assert_eq!(report.groups, groups.iter().sum::<u64>());
-        // A share that whole records allow, and in which every group could stand.
-        let enough = (rows.len() as u64).div_ceil(report.wanted.max(1));
-        let largest = labels.iter().flatten().max().map_or(0, |size| *size as u64);
-        if report.wanted < largest {
-            return Ok(());
-        }
-        for (label, own) in groups.iter().enumerate() {
+        prop_assert_eq!(report.groups, labels.iter().map(Vec::len).sum::<usize>() as u64);
+        // As many groups as a share of one takes.
+        let enough = (rows.len() as u64).div_ceil(report.wanted.max(1)).max(2);
+        for (label, own) in labels.iter().enumerate() {
             let name = format!("label{label}");
             let stratum = report.strata.iter().find(|stratum| stratum.name == name);
             let stratum = stratum.expect("every label is a stratum");
-            prop_assert_eq!(stratum.train + stratum.holdout, labels[label].iter().sum::<usize>() as u64);
-            if *own >= enough && *own > 1 {
-                prop_assert!(stratum.train > 0 && stratum.holdout > 0, "{stratum:?} of {own} groups, where {enough} are enough");
+            prop_assert_eq!(stratum.train + stratum.holdout, own.iter().sum::<usize>() as u64);
+            let fits = own.iter().any(|size| *size as u64 <= report.wanted);
+            if own.len() as u64 >= enough && fits {
+                prop_assert!(stratum.train > 0 && stratum.holdout > 0, "{stratum:?} of {own:?}, where {enough} are enough");
             }
         }
     }
