@@ -267,32 +267,27 @@ proptest! {
 
     #[test]
     fn what_one_group_is_off_by_others_make_good(
-        sizes in prop::collection::vec(1..9_usize, 4..40),
-        least in 1..5_usize,
-        share in 0.1..0.5_f64,
+        small in prop::collection::vec(1..6_usize, 1..3),
+        large in (5..9_usize, 3..8_usize),
+        more in 0..9_usize,
         seed in 0..50_u64,
     ) {
-        let sizes: Vec<usize> = sizes.into_iter().map(|size| size.max(least)).collect();
-        let rows = of_groups(&sizes, 0, "answer");
-        let bench = Bench::new(&rows);
+        let sizes = [small, vec![large.0; large.1]].concat();
+        let bench = Bench::new(&of_groups(&sizes, 0, "answer"));
         let mut options = Options { shape: Some("openai-chat".to_owned()), ..Options::default() };
-        options.split.holdout = Holdout::Fraction(share);
+        // Any group may be drawn, and all together are more.
+        options.split.holdout = Holdout::Count((large.0 + more) as u64);
         options.split.seed = seed;
         options.split.stratify_by = Stratify::None;
         let report = bench.split(&options, "out").split;
-        prop_assert_eq!(report.groups, sizes.len() as u64);
+        prop_assert_eq!((report.groups, report.wanted), (sizes.len() as u64, (large.0 + more) as u64));
         let mut held: BTreeMap<String, u64> = BTreeMap::new();
         for line in &sides(&bench.path("out"))[1] {
             *held.entry(Row::new(line).prompt).or_default() += 1;
         }
         let largest = held.values().copied().max().unwrap_or(0);
         let off = report.holdout.abs_diff(report.wanted);
-        // Where no group is small enough, nothing can be held out.
-        let smallest = sizes.iter().min().map_or(0, |size| *size as u64);
-        prop_assert!(
-            2 * off <= largest.max(1) || smallest > report.wanted,
-            "{} of {} in {held:?}", report.holdout, report.wanted
-        );
+        prop_assert!(2 * off <= largest, "{} of {} in {held:?}", report.holdout, report.wanted);
     }
 
     #[test]
