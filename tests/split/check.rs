@@ -28,7 +28,7 @@ fn shared(report: &Value) -> Shared {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: 48,
         failure_persistence: None,
         max_shrink_iters: 400,
         rng_seed: RngSeed::Fixed(20),

@@ -176,7 +176,7 @@ fn of_groups(sizes: &[usize], from: usize, answer: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(cases(32))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn every_line_stands_on_one_side_and_nothing_near_on_two(
