@@ -2,9 +2,9 @@
 
 use crate::dedupe::{By, Items};
 use crate::error::Error;
-use crate::pipeline::{Fact, Inputs};
 use crate::pipeline::decide::Chosen;
 use crate::pipeline::texts::{Scratch, Shelf};
+use crate::pipeline::{Fact, Inputs};
 use crate::split::{Strata, Stratify, length_band};
 use crate::text::{Grams, Key, KeyMap, KeySet};
 
