@@ -19,5 +19,6 @@ mod real_data;
 mod regressions;
 mod reports;
 mod shapes;
+mod split;
 mod support;
 mod targets;

@@ -136,6 +136,12 @@ pub fn decide(
     let kept = Chosen { facts, places: staying(&dispositions), policy };
     let conflicts = alike.conflicts(&kept)?;
     let parted = Splitter { inputs, facts, options, observer }.part(&kept, sketching)?;
+    if parted.facts.validation + parted.facts.ood > 0 {
+        // Nobody would write what stood there.
+        let message =
+            "the earlier split set more aside than a holdout, and `prepare` writes train and holdout";
+        return Err(Error::refused(message, "name the file of its holdout: `--previous DIR/holdout.jsonl`"));
+    }
     for (place, side) in kept.places.iter().zip(&parted.sides) {
         dispositions[*place] = Disposition::on(*side);
     }

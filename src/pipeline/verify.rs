@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{FileEntry, MANIFEST, Rows, SCHEMA, SET_SCHEMA, sums};
 use crate::engine::{Written, sha256_of};
 use crate::error::Error;
-use crate::split::Side;
 use crate::text::count;
 
 /// What was checked.
@@ -41,6 +40,16 @@ struct Sides {
     holdout: u64,
     rejected: u64,
     rows: Rows,
+    #[serde(default)]
+    split: Aside,
+}
+
+/// What a split sets aside beside the holdout.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Aside {
+    validation: u64,
+    ood: u64,
 }
 
 /// Checks a folder against its manifest: every file's hash and rows, no other data files, and counts that add up.
@@ -102,23 +111,25 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn check_counts(stated: &Stated, problems: &mut Vec<String>) {
-    let Some(Sides { train, holdout, rejected, rows }) = &stated.sides else { return };
+    let Some(Sides { train, holdout, rejected, rows, split }) = &stated.sides else { return };
     let is_of = |file: &FileEntry, side: &str| match &file.split {
         Some(split) => split == side,
         None => side == "rejected" && file.name == "rejected.jsonl",
     };
-    for (side, stated_rows) in [("train", rows.train), ("holdout", rows.holdout), ("rejected", *rejected)] {
+    let counted = [
+        ("train", rows.train),
+        ("holdout", rows.holdout),
+        ("rejected", *rejected),
+        ("validation", split.validation),
+        ("ood", split.ood),
+    ];
+    for (side, stated_rows) in counted {
         let written: u64 = stated.files.iter().filter(|file| is_of(file, side)).map(|file| file.rows).sum();
         if written != stated_rows {
             problems.push(format!("the files of {side} have {written} rows, {side} counts {stated_rows}"));
         }
     }
-    let written = |side: Side| {
-        let files = stated.files.iter().filter(|file| is_of(file, side.name()));
-        files.map(|file| file.rows).sum::<u64>()
-    };
-    let aside = written(Side::Validation) + written(Side::Ood);
-    let sum = train + holdout + rejected + aside;
+    let sum = train + holdout + rejected + split.validation + split.ood;
     if sum != stated.read {
         problems.push(format!("{} records were read, {sum} are accounted for", stated.read));
     }

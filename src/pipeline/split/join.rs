@@ -3,9 +3,10 @@
 //! A set whose Jaccard similarity with another of `n` elements reaches `t` has at least one of its rarest elements: of the
 //! first `n - ⌈t n⌉ + 1` of a set in any order, and three of the first `n - ⌈t n⌉ + 3` (Chaudhuri, Ganti and Kaushik, "A
 //! primitive operator for similarity joins", ICDE 2006). So of the texts that are held out those elements are indexed, and
-//! every other record is looked up in one pass. Where many texts are held out they are indexed a block at a time, so that memory does not grow with them.
+//! every other record is looked up in one pass. Where many texts are held out they are indexed a block at a time, so that
+//! memory does not grow with them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::index::{Index, Probe};
 use super::neighbours::{Nearest, Neighbours};
@@ -261,8 +262,37 @@ struct Part {
     candidates: Vec<u32>,
     counts: Vec<u32>,
     touched: Vec<u16>,
-    /// Held texts that have a near one in this chunk, by index.
-    matched: HashSet<(usize, u32)>,
+    connected: Connected,
+}
+
+/// The held texts that near ones of a chunk connect, index by index: each with an earlier one, the first with none. What
+/// is connected does not depend on the order in which pairs are found.
+#[derive(Default)]
+struct Connected(HashMap<(usize, u32), u32>);
+
+impl Connected {
+    /// The first of all that are connected to a text.
+    fn first(&mut self, index: usize, text: u32) -> u32 {
+        let mut first = text;
+        while let Some(earlier) = self.0.get(&(index, first)) {
+            first = *earlier;
+        }
+        if first != text {
+            self.0.insert((index, text), first);
+        }
+        first
+    }
+
+    fn are(&mut self, index: usize, a: u32, b: u32) -> bool {
+        self.first(index, a) == self.first(index, b)
+    }
+
+    fn connect(&mut self, index: usize, a: u32, b: u32) {
+        let (a, b) = (self.first(index, a), self.first(index, b));
+        if a != b {
+            self.0.insert((index, a.max(b)), a.min(b));
+        }
+    }
 }
 
 #[derive(Default)]
@@ -306,19 +336,18 @@ impl Probing<'_> {
                 continue;
             }
             let probe = Probe::of(&mut part.buffer, index.common());
-            let mut is_matched = false;
+            let mut near: Option<u32> = None;
             for held in part.candidates.iter().copied() {
                 let own = index.place(held);
                 if self.join.sides[own as usize] == Some(side) {
                     continue;
                 }
                 // What is connected already need not be so again.
-                if is_matched && part.matched.contains(&(number, held)) {
+                if near.is_some_and(|near| part.connected.are(number, near, held)) {
                     continue;
                 }
                 if let Some(similarity) = index.compare(held, &probe) {
-                    is_matched = true;
-                    part.matched.insert((number, held));
+                    part.connected.connect(number, *near.get_or_insert(held), held);
                     let other = u32::try_from(place).unwrap_or(u32::MAX);
                     part.leaks.push(Leak { held: own, other, by: index.by(), similarity });
                 }
