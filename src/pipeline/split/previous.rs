@@ -17,7 +17,8 @@ use crate::text::{Key, KeyMap, KeySet};
 /// Where the records of an earlier split stood, by what they say.
 #[derive(Debug, Default)]
 pub struct Previous {
-    sides: KeyMap<Key, Side>,
+    /// The side of each, and how many records were it.
+    sides: KeyMap<Key, (Side, u32)>,
     /// The sides of prompts, by which records are known again whose answer was written anew.
     prompts: KeyMap<Key, Side>,
 }
@@ -25,7 +26,7 @@ pub struct Previous {
 /// What became of the records of an earlier split.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Movement {
-    /// Different records of the earlier holdout and of what else was set aside.
+    /// Records of the earlier holdout and of what else was set aside.
     pub members: u64,
     /// Those of them that are here; all stand where they stood.
     pub kept: u64,
@@ -54,8 +55,9 @@ impl Previous {
             let facts = Measure::new(&inputs, &selection, Keeps::Texts).facts(observer)?;
             for fact in &facts.records {
                 // Who stands on two sides was held out.
-                let known = previous.sides.entry(identity(&fact.keys)).or_insert(side);
+                let (known, records) = previous.sides.entry(identity(&fact.keys)).or_insert((side, 0));
                 *known = kept_clean(*known, side);
+                *records += 1;
                 if !fact.keys.prompt.is_none() {
                     let known = previous.prompts.entry(fact.keys.prompt).or_insert(side);
                     *known = kept_clean(*known, side);
@@ -67,7 +69,7 @@ impl Previous {
 
     /// The side of a record, if it was in the earlier split.
     pub fn side(&self, keys: &Keys) -> Option<Side> {
-        self.sides.get(&identity(keys)).copied()
+        self.sides.get(&identity(keys)).map(|(side, _)| *side)
     }
 
     /// The side of what has the prompt of a record, or is the record.
@@ -76,14 +78,15 @@ impl Previous {
     }
 
     fn knows_train(&self) -> bool {
-        self.sides.values().any(|side| *side == Side::Train)
+        self.sides.values().any(|(side, _)| *side == Side::Train)
     }
 
     /// What became of its records.
     pub fn movement(&self, items: &Chosen<'_>, sides: &[Side], groups: &[u32]) -> Movement {
         let was = |item: usize| self.side(items.keys(item));
         let is_member = |item: usize| was(item).is_some_and(|side| side != Side::Train);
-        let members = self.sides.values().filter(|side| **side != Side::Train).count() as u64;
+        let held = self.sides.values().filter(|(side, _)| *side != Side::Train);
+        let members = held.map(|(_, records)| u64::from(*records)).sum();
         let left_train = self.knows_train().then_some(0);
         let mut movement = Movement { members, left_train, ..Movement::default() };
         let mut is_tied = vec![false; groups.iter().max().map_or(0, |last| *last as usize + 1)];
@@ -93,7 +96,10 @@ impl Previous {
             is_tied[groups[item] as usize] |= side.is_some_and(|side| side != Side::Train);
         }
         for item in (0..items.len()).filter(|item| is_member(*item)) {
-            movement.kept += u64::from(seen.insert(identity(items.keys(item))));
+            let identity = identity(items.keys(item));
+            if seen.insert(identity) {
+                movement.kept += self.sides.get(&identity).map_or(0, |(_, records)| u64::from(*records));
+            }
         }
         movement.gone = members.saturating_sub(movement.kept);
         for item in 0..items.len() {
