@@ -168,6 +168,11 @@ impl Common {
     pub fn has(&self, shingle: u64) -> bool {
         self.filter.may_have(shingle) && self.shingles.contains(&shingle)
     }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.shingles.is_empty()
+    }
 }
 
 /// Says of most shingles that are not in a set that they are not, from a few kilobytes.

@@ -73,8 +73,14 @@ impl Sketching {
         let mut sketching =
             Self::new(inputs, dedupe.grams(), banding, &parts, dedupe.is_guarded(), observer)?;
         for (grams, _) in lenses(options).into_iter().skip(1) {
-            sketching.count(inputs, By::Example, grams, observer)?;
-            sketching.count(inputs, By::Prompt, grams, observer)?;
+            for by in [By::Example, By::Prompt] {
+                // Of a longer run that is common, the shorter ones are so too.
+                let watched = sketching.parts.iter().find(|(part, _)| *part == by);
+                let is_none = watched.is_none_or(|(_, watched)| watched.is_empty());
+                if !(is_none && is_longer(grams, dedupe.grams())) {
+                    sketching.count(inputs, by, grams, observer)?;
+                }
+            }
         }
         // Its records are not needed any more.
         sketching.sample = None;
@@ -194,6 +200,12 @@ pub fn lenses(options: &Options) -> Vec<(Grams, f64)> {
         }
     }
     lenses
+}
+
+/// Whether what is near at some words in a row is so at others, which are fewer, where no text is common: what is not
+/// shared of longer runs is at least as much as of shorter ones.
+pub fn is_longer(grams: Grams, than: Grams) -> bool {
+    matches!((grams, than), (Grams::Words(own), Grams::Words(other)) if own > other)
 }
 
 /// The places of a sample of the records, drawn by where they stand, and how many records there are.

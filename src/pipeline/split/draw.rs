@@ -6,11 +6,11 @@ use super::previous::Previous;
 use super::strata::strata;
 use super::ties::grouping;
 use super::topics::{Topic, Topics};
-use crate::dedupe::{By, Items};
+use crate::dedupe::{By, Common, Items};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::pipeline::decide::Chosen;
-use crate::pipeline::sketching::{Sketching, lenses};
+use crate::pipeline::sketching::{Sketching, is_longer, lenses};
 use crate::pipeline::{Facts, Inputs, Options};
 use crate::rules::Spot;
 use crate::split::{
@@ -128,7 +128,13 @@ impl Splitter<'_> {
             threshold,
             commons: PARTS.map(|by| sketching.common(by, grams)),
         };
-        lenses(self.options).into_iter().map(lens).collect()
+        let mut lenses: Vec<Lens> = lenses(self.options).into_iter().map(lens).collect();
+        if let Some(own) = lenses.first().map(|own| own.grams)
+            && lenses[0].commons.iter().all(Common::is_empty)
+        {
+            lenses.retain(|lens| !is_longer(lens.grams, own));
+        }
+        lenses
     }
 
     /// Compares the sides.
