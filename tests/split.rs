@@ -1,6 +1,7 @@
 //! What a split promises, held against a reference that compares every record of one side with every record of another.
 
 mod check;
+mod corners;
 mod properties;
 mod real;
 mod reference;

@@ -209,11 +209,11 @@ impl Pass for Reading<'_> {
     }
 }
 
-/// The words of a text that may tell a topic, each once: those of four bytes and more, and pairs of characters where
+/// The words of a text that may tell a topic, each once: those of five bytes and more, and pairs of characters where
 /// every character is a word.
 fn telling(text: &str) -> Vec<(Key, &str)> {
     /// Bytes of a word; shorter ones are of every topic.
-    const LEAST: usize = 4;
+    const LEAST: usize = 5;
     let mut found: Vec<(Key, &str)> = Vec::new();
     let mut before: Option<usize> = None;
     for word in words(text) {
