@@ -4,6 +4,7 @@
 //! sides ([`join`]) has the last word: what it still finds near is tied too, and the sides are drawn again.
 
 mod check;
+mod contexts;
 mod draw;
 mod eval;
 mod index;

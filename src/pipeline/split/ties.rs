@@ -1,12 +1,10 @@
 //! What ties records together: equal and near texts and prompts, keys of the user's, conversations, shared context.
 
-use std::collections::HashMap;
-
+use super::contexts::tie_contexts;
 use super::marks::Beginning;
-use crate::dedupe::{self, By, Classes, Items, Level, fingerprint::overlapping};
-use crate::engine::{self, Observer, Pass, Source};
+use crate::dedupe::{self, By, Classes, Items, Level};
+use crate::engine::Observer;
 use crate::error::Error;
-use crate::model::Record;
 use crate::pipeline::decide::Chosen;
 use crate::pipeline::near::Search;
 use crate::pipeline::sketching::Sketching;
@@ -95,65 +93,5 @@ fn tie_conversations(grouping: &mut Grouping, items: &Chosen<'_>) {
                 grouping.tie(records[0], *item, Tie::Conversation);
             }
         }
-    }
-}
-
-/// Ties the records whose prompts share a run of 13 words that is not common.
-fn tie_contexts(
-    grouping: &mut Grouping,
-    items: &Chosen<'_>,
-    inputs: &Inputs,
-    observer: &dyn Observer,
-) -> Result<(), Error> {
-    /// Runs that are held at a time.
-    const HELD: u64 = 8 << 20;
-    /// The fewest bytes that a word takes with the blank behind it, on average.
-    const WORD: u64 = 4;
-    let bytes: u64 = inputs.sources.iter().map(Source::bytes).sum();
-    let parts = 1 + bytes / WORD / HELD;
-    let limit = usize::try_from(dedupe::limit(items.len() as u64)).unwrap_or(usize::MAX);
-    let numbers: HashMap<usize, u32> = items.places.iter().copied().zip(0..).collect();
-    for part in 0..parts {
-        let pass = Contexts { inputs, items, numbers: &numbers, part, parts };
-        let mut runs =
-            engine::run("comparing", &pass, Vec::new(), &inputs.sources, inputs.settings, observer)?;
-        runs.sort_unstable();
-        runs.dedup();
-        for equal in runs.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() <= limit) {
-            for (_, item) in &equal[1..] {
-                grouping.tie(equal[0].1, *item, Tie::Context);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The pass that gathers one part of the runs of words in prompts.
-struct Contexts<'c> {
-    inputs: &'c Inputs,
-    items: &'c Chosen<'c>,
-    numbers: &'c HashMap<usize, u32>,
-    part: u64,
-    parts: u64,
-}
-
-impl Pass for Contexts<'_> {
-    type Part = (Vec<(u64, u32)>, dedupe::Texts, Vec<u64>);
-    type Total = Vec<(u64, u32)>;
-
-    fn record(&self, record: &Record<'_>, (found, texts, runs): &mut Self::Part) {
-        let Some(item) = self.numbers.get(&self.items.facts.index(record)) else { return };
-        self.inputs.reading(record.source).read(record, |view| {
-            let Some(example) = view.compared() else { return };
-            texts.read(example);
-            overlapping(texts, runs);
-            let own = runs.iter().filter(|run| **run % self.parts == self.part);
-            found.extend(own.map(|run| (*run, *item)));
-        });
-    }
-
-    fn fold(&self, total: &mut Self::Total, part: Self::Part) -> Result<(), Error> {
-        total.extend(part.0);
-        Ok(())
     }
 }
