@@ -1,5 +1,7 @@
 //! Clusters: what is connected, directly or through others.
 
+use crate::text::KeyMap;
+
 use super::place;
 
 /// A union of sets: which of so many items are connected.
@@ -30,9 +32,51 @@ impl Clusters {
     }
 }
 
+/// The same of items of which few are connected to any: only those are held.
+#[derive(Debug, Default)]
+pub struct Links(KeyMap<u32, u32>);
+
+impl Links {
+    /// Whether two items are connected.
+    pub fn are_connected(&mut self, a: u32, b: u32) -> bool {
+        self.root(a) == self.root(b)
+    }
+
+    /// Connects two items.
+    pub fn connect(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b {
+            self.0.insert(a.max(b), a.min(b));
+        }
+    }
+
+    fn root(&mut self, item: u32) -> u32 {
+        let mut root = item;
+        while let Some(above) = self.0.get(&root) {
+            root = *above;
+        }
+        if root != item {
+            self.0.insert(item, root);
+        }
+        root
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Clusters;
+    use super::{Clusters, Links};
+
+    #[test]
+    fn what_is_connected_does_not_depend_on_the_order() {
+        for pairs in [[(7, 9), (1, 9), (4, 2)], [(4, 2), (9, 1), (9, 7)]] {
+            let mut links = Links::default();
+            for (a, b) in pairs {
+                links.connect(a, b);
+            }
+            assert!(links.are_connected(1, 7) && links.are_connected(2, 4));
+            assert!(!links.are_connected(1, 2) && !links.are_connected(3, 4));
+        }
+    }
 
     #[test]
     fn the_first_of_a_cluster_stands_for_it() {

@@ -21,7 +21,7 @@ mod texts;
 
 pub use answers::{Answer, AnswerMark, Difference};
 pub use candidates::{CROWD, Pairs, Sketched, affordable, candidates, crowds, pair, texts_of};
-pub use clusters::Clusters;
+pub use clusters::{Clusters, Links};
 pub use common::{Common, Sample, Watched, limit};
 pub use conflicts::{Contradiction, Disagreement, conflicts};
 pub use keys::Keys;

@@ -7,8 +7,8 @@ use super::decide::Chosen;
 use super::sketching::{Sketched, Sketching};
 use super::texts::{Scratch, Shelf};
 use crate::dedupe::{
-    self, By, CROWD, Classes, Clusters, Common, Difference, Edge, Graph, Items, Pairs, Removed, Shingled,
-    Watched, affordable, candidates, crowds, pair, place, removed, texts_of,
+    self, By, CROWD, Classes, Clusters, Common, Difference, Edge, Graph, Items, Links, Pairs, Removed,
+    Shingled, Watched, affordable, candidates, crowds, pair, place, removed, texts_of,
 };
 use crate::engine::{Observer, share};
 use crate::error::Error;
@@ -219,11 +219,11 @@ impl<'s> Search<'s> {
         let jobs: Vec<&[(u32, u64)]> = pairs.chunks(Self::PAIRS).collect();
         let work = |job: &&[(u32, u64)], desk: &mut Desk| {
             let (mut edges, mut doubtful) = (Vec::new(), Vec::new());
-            let mut known: KeyMap<u32, u32> = KeyMap::default();
+            let mut known = Links::default();
             for (root, pair) in *job {
                 let (a, b) = texts_of(*pair);
                 // Where only clusters matter, what is connected need not be compared.
-                if !self.asks_answers && above(&known, a) == above(&known, b) {
+                if !self.asks_answers && known.are_connected(a, b) {
                     continue;
                 }
                 let (first, second) = self.both(*root, a, b, desk)?;
@@ -232,8 +232,9 @@ impl<'s> Search<'s> {
                     doubtful.push(*pair);
                 }
                 if found.is_near {
-                    let (own, other) = (above(&known, a), above(&known, b));
-                    known.insert(own.max(other), own.min(other));
+                    if !self.asks_answers {
+                        known.connect(a, b);
+                    }
                     let contradicts = self.contradict(a, b, &mut desk.scratch)?;
                     edges.push(Edge { a, b, similarity: found.similarity, contradicts });
                 }
@@ -336,14 +337,6 @@ impl<'s> Search<'s> {
         }
         among.iter().copied().filter(|class| stays[*class as usize]).collect()
     }
-}
-
-/// What stands for the cluster of a class, as far as they are known.
-fn above(known: &KeyMap<u32, u32>, mut class: u32) -> u32 {
-    while let Some(above) = known.get(&class).filter(|above| **above != class) {
-        class = *above;
-    }
-    class
 }
 
 impl dedupe::Sketched for Search<'_> {

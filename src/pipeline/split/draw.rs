@@ -139,12 +139,12 @@ impl Splitter<'_> {
 
     /// Compares the sides.
     fn join(&self, items: &Chosen<'_>, sides: &[Side], lenses: &[Lens]) -> Result<Joined, Error> {
+        if lenses.is_empty() {
+            return Ok(Joined::default());
+        }
         let mut of_records = vec![None; self.facts.records.len()];
         for (place, side) in items.places.iter().zip(sides) {
             of_records[*place] = Some(*side);
-        }
-        if lenses.is_empty() {
-            return Ok(Joined::default());
         }
         let Self { inputs, facts, observer, .. } = *self;
         Join { inputs, facts, sides: &of_records, lenses, observer }.run()

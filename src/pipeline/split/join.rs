@@ -6,12 +6,10 @@
 //! every other record is looked up in one pass. Where many texts are held out they are indexed a block at a time, so that
 //! memory does not grow with them.
 
-use std::collections::HashMap;
-
 use super::index::{Index, Probe};
 use super::neighbours::{Nearest, Neighbours};
 use super::runs::Runs;
-use crate::dedupe::{By, Common, Texts, fingerprint::overlapping};
+use crate::dedupe::{By, Common, Links, Texts, fingerprint::overlapping};
 use crate::engine::{self, Observer, Pass, share};
 use crate::error::Error;
 use crate::model::Record;
@@ -262,37 +260,9 @@ struct Part {
     candidates: Vec<u32>,
     counts: Vec<u32>,
     touched: Vec<u16>,
-    connected: Connected,
-}
-
-/// The held texts that near ones of a chunk connect, index by index: each with an earlier one, the first with none. What
-/// is connected does not depend on the order in which pairs are found.
-#[derive(Default)]
-struct Connected(HashMap<(usize, u32), u32>);
-
-impl Connected {
-    /// The first of all that are connected to a text.
-    fn first(&mut self, index: usize, text: u32) -> u32 {
-        let mut first = text;
-        while let Some(earlier) = self.0.get(&(index, first)) {
-            first = *earlier;
-        }
-        if first != text {
-            self.0.insert((index, text), first);
-        }
-        first
-    }
-
-    fn are(&mut self, index: usize, a: u32, b: u32) -> bool {
-        self.first(index, a) == self.first(index, b)
-    }
-
-    fn connect(&mut self, index: usize, a: u32, b: u32) {
-        let (a, b) = (self.first(index, a), self.first(index, b));
-        if a != b {
-            self.0.insert((index, a.max(b)), a.min(b));
-        }
-    }
+    /// The held texts that near ones of the chunk connect, for each index. What is connected does not depend on the order
+    /// in which pairs are found.
+    connected: Vec<Links>,
 }
 
 #[derive(Default)]
@@ -328,6 +298,7 @@ impl Pass for Probing<'_> {
 
 impl Probing<'_> {
     fn look(&self, place: usize, side: Side, part: &mut Part) {
+        part.connected.resize_with(self.block.indexes.len(), Links::default);
         for (number, index) in self.block.indexes.iter().enumerate() {
             index.candidates(&mut part.texts, &mut part.buffer, &mut part.candidates);
             let nearest = self.nearest.filter(|_| number == 0 && side == Side::Train);
@@ -343,11 +314,11 @@ impl Probing<'_> {
                     continue;
                 }
                 // What is connected already need not be so again.
-                if near.is_some_and(|near| part.connected.are(number, near, held)) {
+                if near.is_some_and(|near| part.connected[number].are_connected(near, held)) {
                     continue;
                 }
                 if let Some(similarity) = index.compare(held, &probe) {
-                    part.connected.connect(number, *near.get_or_insert(held), held);
+                    part.connected[number].connect(*near.get_or_insert(held), held);
                     let other = u32::try_from(place).unwrap_or(u32::MAX);
                     part.leaks.push(Leak { held: own, other, by: index.by(), similarity });
                 }
