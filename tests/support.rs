@@ -1,6 +1,7 @@
 //! What the tests share: running the binary, small datasets, and the files of a folder.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -69,4 +70,15 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 pub fn lines(folder: &Path, file: &str) -> Vec<Vec<u8>> {
     let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
     bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
+}
+
+/// The text of a file, packed with gzip or not.
+pub fn text_of(path: &Path) -> String {
+    let bytes = std::fs::read(path).expect("it can be read");
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return String::from_utf8(bytes).expect("it is text");
+    }
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("it can be unpacked");
+    text
 }

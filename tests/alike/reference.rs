@@ -1,11 +1,12 @@
 //! The definitions, word for word and slowly: every text is compared with every other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::support::text_of;
 
 /// What is compared of a record; texts in normal form.
 #[derive(Debug, Clone)]
@@ -89,13 +90,7 @@ impl Row {
 
 /// The records of a file: JSON Lines, a JSON array, CSV with a header; packed or not.
 pub fn rows(path: &Path) -> Vec<Row> {
-    let bytes = std::fs::read(path).expect("it can be read");
-    let mut text = String::new();
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("it can be unpacked");
-    } else {
-        text = String::from_utf8(bytes).expect("it is text");
-    }
+    let text = text_of(path);
     if path.extension().is_some_and(|extension| extension == "csv") {
         return table(&text);
     }

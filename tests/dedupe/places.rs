@@ -1,21 +1,15 @@
 //! Records of files on disk, read plainly.
 
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::reference::Texts;
+use crate::support::text_of;
 
 /// The values of a file: JSON Lines, a JSON array, or CSV with a header; packed or not.
 pub fn values(path: &Path) -> Vec<Value> {
-    let bytes = std::fs::read(path).expect("it can be read");
-    let mut text = String::new();
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("it can be unpacked");
-    } else {
-        text = String::from_utf8(bytes).expect("it is text");
-    }
+    let text = text_of(path);
     if path.extension().is_some_and(|extension| extension == "csv") {
         let mut rows = cells(&text).into_iter();
         let header = rows.next().expect("there is a header");
