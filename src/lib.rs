@@ -33,6 +33,8 @@ pub mod targets;
 
 pub mod convert;
 
+pub mod lengths;
+
 pub mod rules;
 
 pub mod signals;

@@ -127,6 +127,11 @@ fn documented<'d>(docs: &'d str, kind: &str) -> Vec<(&'d str, &'d str)> {
         .collect()
 }
 
+/// The chat template in some docs, by which their lines are rendered.
+fn documented_template(docs: &str) -> Option<&str> {
+    docs.split_once("```jinja\n")?.1.split_once("\n```").map(|(text, _)| text)
+}
+
 /// A documented line as a file. A list or a string would be read as a whole file of another container, so it comes
 /// after a line that shows that records stand on lines.
 fn as_file(line: &str) -> Vec<u8> {
@@ -153,22 +158,20 @@ fn fired(wanted: &str, target: &str, bytes: &[u8]) -> BTreeSet<String> {
         path.to_string_lossy().into_owned()
     };
     let mut inputs = vec![write("case.jsonl", bytes)];
+    let mut options = options(wanted, target);
+    let rule = rules::ALL.iter().find(|rule| rule.name == wanted);
+    options.chat_template = rule
+        .and_then(|rule| documented_template(rule.docs))
+        .map(|text| write("template.jinja", text.as_bytes()).into());
     if ONLY_IN_PREPARE.contains(&wanted) {
         inputs.push(write("good.jsonl", good_rows(12).as_bytes()));
         let out = folder.path().join("out");
-        let job = Job {
-            inputs: &inputs,
-            out: &out,
-            force: false,
-            options: &options(wanted, target),
-            observer: &(),
-        };
+        let job = Job { inputs: &inputs, out: &out, force: false, options: &options, observer: &() };
         let prepared = pipeline::prepare(&job).expect("the file can be prepared");
         let noted = prepared[0].manifest.findings.keys().map(|rule| (*rule).to_owned());
         return if wanted == "conflicting-answers" { noted.collect() } else { rejected(&out) };
     }
-    let found = pipeline::validate(&inputs, &options(wanted, target), Keeping::All, &())
-        .expect("the file can be judged");
+    let found = pipeline::validate(&inputs, &options, Keeping::All, &()).expect("the file can be judged");
     found.summary.rules.keys().map(|rule| (*rule).to_owned()).collect()
 }
 

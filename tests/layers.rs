@@ -9,7 +9,7 @@ use crate::support;
 
 /// The layers, lowest first, as `ARCHITECTURE.md` shows them. A module uses those of the steps before its own, and
 /// none beside it on its own step. Only `cli` comes after `report`, so only `cli` can use it.
-const LAYERS: &str = "text < error < model tokens < engine < shapes < targets < convert < rules signals dedupe split < pipeline < report < cli";
+const LAYERS: &str = "text < error < model tokens < engine < shapes < targets < convert < lengths < rules signals dedupe split < pipeline < report < cli";
 
 /// Uses between modules of one step that are meant: groups of a split are made of the keys of duplicates, and a rule tells
 /// how answers differ.

@@ -61,6 +61,15 @@ fn reports_are_as_their_schemas_say() {
     }
     check("manifest", &report(here, &["prepare", "SAMPLE", "--target", "openai", "--out", "prepared"]));
     check("verify", &report(here, &["verify", "prepared"]));
+    check("inspect", &report(here, &["inspect", "SAMPLE", "--no-tokens"]));
+    let tokens = ["--target", "openai,together", "--compare", "--lengths", "lengths.jsonl"];
+    check("inspect", &report(here, &[&["inspect", "SAMPLE"], &tokens[..]].concat()));
+    for row in rows(&here.join("lengths.jsonl")) {
+        check("length-row", &row);
+    }
+    let template = root().join("fixtures/templates/chatml/chat_template.jinja");
+    let template = ["--chat-template", template.to_str().unwrap()];
+    check("render", &report(here, &[&["inspect", "SAMPLE", "--render", "1"], &template[..]].concat()));
     for folder in ["split", "more", "prepared"] {
         let manifest = std::fs::read_to_string(here.join(folder).join("manifest.json")).unwrap();
         check("manifest", &serde_json::from_str(&manifest).unwrap());

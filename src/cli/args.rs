@@ -13,6 +13,7 @@ use crate::pipeline::{Options, WrittenAs};
 use crate::report::Format;
 use crate::shapes::{Map, Paths};
 use crate::split::{Eval, GroupThreshold, Holdout, Stratify};
+use crate::targets::OwnPrice;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -79,6 +80,37 @@ pub struct TargetArgs {
     /// commas between, a folder each
     #[arg(long, short, value_name = "TARGET,...")]
     target: Option<String>,
+}
+
+/// How tokens are counted.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tokens")]
+pub struct TokenArgs {
+    /// The model that tokens are counted for, where a target has several [default: the target's first]
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Count tokens with this tokenizer.json instead of the target's own vocabulary or an estimate
+    #[arg(long, value_name = "FILE")]
+    tokenizer: Option<PathBuf>,
+    /// Write conversations with this chat template (a .jinja file, or the tokenizer config of a model), and count
+    /// and judge what the trainer sees
+    #[arg(long, value_name = "FILE")]
+    chat_template: Option<PathBuf>,
+}
+
+/// What training costs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cost")]
+pub struct CostArgs {
+    /// How often the data is gone over in training [default: what the target publishes]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    epochs: Option<u64>,
+    /// How often the model is evaluated on the held-out files while it trains, where that is charged [default: 0]
+    #[arg(long, value_name = "N")]
+    evaluations: Option<u64>,
+    /// Prices of your own: a TOML file of [[prices]] with target, model, usd-per-million-tokens, as-of and source
+    #[arg(long, value_name = "FILE")]
+    prices: Option<PathBuf>,
 }
 
 /// What may happen to records on the way to a target.
@@ -208,6 +240,29 @@ impl TargetArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
         set(&mut options.target, self.target.clone());
+    }
+}
+
+impl TokenArgs {
+    /// Changes the options to what was typed.
+    pub fn apply(&self, options: &mut Options) {
+        set(&mut options.model, self.model.clone());
+        set(&mut options.tokenizer, self.tokenizer.clone());
+        set(&mut options.chat_template, self.chat_template.clone());
+    }
+}
+
+impl CostArgs {
+    /// Changes the options to what was typed; prices of the file come before those of gristmill.toml.
+    pub fn apply(&self, options: &mut Options) -> Result<(), Error> {
+        set(&mut options.epochs, self.epochs);
+        set(&mut options.evaluations, self.evaluations);
+        if let Some(file) = &self.prices {
+            let mut prices = OwnPrice::read(file)?;
+            prices.append(&mut options.prices);
+            options.prices = prices;
+        }
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ mod args;
 mod dedupe;
 mod emit;
 mod explain;
+mod inspect;
 mod prepare;
 mod schema;
 mod score;
@@ -61,6 +62,8 @@ commands! {
     Split(split),
     /// Convert what another provider or trainer takes, and lay it out as a target wants it
     Emit(emit),
+    /// Say what a dataset is: what is asked and answered, how long it is, how many tokens, what they cost
+    Inspect(inspect),
     /// Check a finished folder against its manifest
     Verify(verify),
     /// Say what a rule or signal looks for, why, and how much it matters to each target, with sources and dates

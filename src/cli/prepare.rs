@@ -2,7 +2,8 @@
 
 use super::Ending;
 use super::args::{
-    FolderArgs, HoldoutArgs, InputArgs, LikenessArgs, QualityArgs, RunArgs, TargetArgs, WayArgs,
+    CostArgs, FolderArgs, HoldoutArgs, InputArgs, LikenessArgs, QualityArgs, RunArgs, TargetArgs, TokenArgs,
+    WayArgs,
 };
 use crate::dedupe::Level;
 use crate::error::Error;
@@ -30,6 +31,10 @@ pub struct Args {
     #[command(flatten)]
     holdout: HoldoutArgs,
     #[command(flatten)]
+    tokens: TokenArgs,
+    #[command(flatten)]
+    cost: CostArgs,
+    #[command(flatten)]
     run: RunArgs,
 }
 
@@ -42,6 +47,8 @@ impl Args {
         self.holdout.apply(&mut options);
         options.dedupe.level = self.dedupe.unwrap_or(options.dedupe.level);
         self.likeness.apply(&mut options);
+        self.tokens.apply(&mut options);
+        self.cost.apply(&mut options)?;
         let job = Job {
             inputs: &self.inputs.inputs,
             out: &self.folder.out,

@@ -31,6 +31,14 @@ impl<'t> Terminal<'t> {
         Self { file }
     }
 
+    /// How many columns a report may have: those of the terminal, and eighty where there is none.
+    pub fn width(&self) -> usize {
+        const USUAL: usize = 80;
+        const WIDEST: usize = 120;
+        let size = self.file.is_none().then(|| terminal_size::terminal_size_of(std::io::stdout())).flatten();
+        size.map_or(USUAL, |(width, _)| usize::from(width.0).clamp(40, WIDEST))
+    }
+
     /// Prints a report; to a file without styles.
     pub fn print(&self, text: &str) -> Result<(), Error> {
         match self.file {

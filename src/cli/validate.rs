@@ -1,10 +1,9 @@
 //! `gristmill validate`
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 
 use super::Ending;
-use super::args::{InputArgs, RunArgs, TargetArgs, set};
+use super::args::{InputArgs, RunArgs, TargetArgs, TokenArgs};
 use super::terminal::Stream;
 use crate::error::Error;
 use crate::pipeline::{self, Keeping, Options, Validated};
@@ -17,12 +16,6 @@ pub struct Args {
     inputs: InputArgs,
     #[command(flatten)]
     target: TargetArgs,
-    /// The model whose token limit counts, where a target has several [default: the target's first]
-    #[arg(long, value_name = "MODEL")]
-    model: Option<String>,
-    /// Count tokens with this tokenizer.json instead of the target's own vocabulary or an estimate
-    #[arg(long, value_name = "FILE")]
-    tokenizer: Option<PathBuf>,
     /// Run only these rules or groups of rules, with commas between: file, fault, shape, conversation, content, tools,
     /// images, preference, target, or names of rules [default: all]
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
@@ -34,6 +27,8 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
     #[command(flatten)]
+    tokens: TokenArgs,
+    #[command(flatten)]
     run: RunArgs,
 }
 
@@ -43,8 +38,7 @@ impl Args {
         const SHOWN: usize = 20;
         let mut options = self.run.options(&self.inputs, &[])?;
         self.target.apply(&mut options);
-        set(&mut options.model, self.model.clone());
-        set(&mut options.tokenizer, self.tokenizer.clone());
+        self.tokens.apply(&mut options);
         if !self.select.is_empty() {
             options.select.clone_from(&self.select);
         }

@@ -77,6 +77,7 @@ pub fn card(manifest: &Manifest) -> String {
             count(overlap.record_near.unwrap_or(overlap.record_equal), "record")
         );
     }
+    write_tokens(manifest, &mut text);
     let _ = writeln!(
         text,
         "\nEvery rejected record is in `rejected.jsonl` with its reasons; `manifest.json` says how the folder was made."
@@ -88,6 +89,36 @@ pub fn card(manifest: &Manifest) -> String {
         }
     }
     text
+}
+
+/// Tokens, and what training on them costs.
+fn write_tokens(manifest: &Manifest, text: &mut String) {
+    let Some(tokens) = &manifest.tokens else { return };
+    let about = if tokens.is_exact { "" } else { "about " };
+    let by = match tokens.vocabulary {
+        "estimate" => "estimated at four bytes each".to_owned(),
+        vocabulary => format!("counted with {vocabulary}"),
+    };
+    let _ = writeln!(
+        text,
+        "\nTrain has {about}{} tokens, {} of which are trained on, and the holdout {} ({by}).",
+        thousands(tokens.tokens),
+        thousands(tokens.trained),
+        thousands(tokens.validation_tokens)
+    );
+    let priced = manifest.cost.iter().flat_map(|cost| &cost.models);
+    let mut rows = priced.filter_map(|model| Some((model, model.usd?))).peekable();
+    if rows.peek().is_none() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "\n| model | epochs | training costs, USD | price as of | read in |\n|---|---:|---:|---|---|"
+    );
+    for (model, usd) in rows {
+        let epochs = model.epochs.map_or_else(|| "each".to_owned(), |epochs| epochs.to_string());
+        let _ = writeln!(text, "| {} | {epochs} | {usd} | {} | {} |", model.model, model.as_of, model.source);
+    }
 }
 
 /// The size category that Hugging Face uses.

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::rules;
 use crate::shapes::Paths;
 use crate::split;
-use crate::targets::{Description, Targets};
+use crate::targets::{Description, OwnPrice, Targets};
+use crate::tokens::Tokens;
 
 /// Everything that can be set. `Default` is the only home of defaults.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -25,6 +26,18 @@ pub struct Options {
     /// A tokenizer.json to count tokens with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokenizer: Option<PathBuf>,
+    /// A chat template that conversations are written with: a `.jinja` file, or a `tokenizer_config.json`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat_template: Option<PathBuf>,
+    /// How often the data is gone over in training; by the target's published rule when not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub epochs: Option<u64>,
+    /// How often the model is evaluated on the validation file while it trains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluations: Option<u64>,
+    /// Prices of the user's own, which come before those that are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<OwnPrice>,
     /// The shape of all inputs; found by content when it is not named.
     pub shape: Option<String>,
     /// Members that are read under other names: each name with the key, or the JSON Pointer, of what is read for it.
@@ -122,6 +135,11 @@ impl Options {
         let is_rule = |name: &str| rules::ALL.iter().any(|rule| rule.name == name);
         let own = self.targets.iter().map(|(name, description)| description.build(name, is_rule));
         Ok(Targets(own.collect::<Result<_, _>>()?))
+    }
+
+    /// How tokens are counted. The files are read anew at each call, so call it once a run.
+    pub fn tokens(&self) -> Result<Tokens, Error> {
+        Tokens::new(self.model.as_deref(), self.tokenizer.as_deref(), self.chat_template.as_deref())
     }
 
     /// The names of the targets, of which there must be one.

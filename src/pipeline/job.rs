@@ -10,11 +10,12 @@ use super::cuts::Cuts;
 use super::decide::{Disposition, Plan, as_given, decide};
 use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, SPLITS, TRAIN, deliver, deliver_set, finish, open};
 use super::lanes::{Lane, Write};
-use super::manifest::{MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
+use super::manifest::{FileEntry, MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
 use super::rejects::Rejects;
 use super::route::{How, Route};
 use super::sketching::Sketching;
 use super::split::Marking;
+use super::tokens;
 use super::{Fact, Facts, Inputs, Keeping, Keeps, Leg, Measure, Options, WrittenAs, validate};
 use crate::convert::{LOSSES, Losses, Way, lower};
 use crate::engine::{Folder, Observer};
@@ -153,6 +154,9 @@ impl Job<'_> {
             let shards = SPLITS.into_iter().zip(shards).collect();
             let columns = finish(&folder, &below, shards, how, &mut manifest)?;
             notes.extend(self.judge(&folder, &below, &route.way, &mut manifest)?);
+            if kind == Kind::Prepare {
+                self.count(&folder, &below, &route.way, &mut manifest)?;
+            }
             deliver(&folder, &below, layout, &columns, &mut manifest)?;
             prepared.push(Prepared { manifest, target: route.way.target, folder: below, notes });
         }
@@ -161,6 +165,21 @@ impl Job<'_> {
         }
         folder.commit()?;
         Ok(prepared)
+    }
+
+    /// Counts the tokens of the finished files, and works out what training on them costs.
+    fn count(&self, folder: &Folder, below: &str, way: &Way, manifest: &mut Manifest) -> Result<(), Error> {
+        let written = manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
+        let finished = |file: &FileEntry| {
+            let path = folder.path(&format!("{below}{}", file.name));
+            (path.display().to_string(), file.split.as_deref() != Some("train"))
+        };
+        let files: Vec<_> = written.map(finished).collect();
+        if !files.is_empty() {
+            let (tokens, cost) = tokens::count(&files, way.shape, way.target, self.options, self.observer)?;
+            (manifest.tokens, manifest.cost) = (Some(tokens), Some(cost));
+        }
+        Ok(())
     }
 
     /// Judges the finished files as the target will find them, before they are moved into place.
@@ -216,10 +235,13 @@ impl Job<'_> {
     ) -> Result<(Facts, Vec<Route>, Selection), Error> {
         let reading = Selection::reading().keeping(Some(1)).without_excerpts();
         let keeps = if marking.is_some() { Keeps::Facts } else { Keeps::Places };
+        let tokens = self.options.tokens()?;
         loop {
             // One finding of each rule is shown as an example.
-            let mut routes =
-                ways.iter().map(|way| Route::new(*way, Some(1))).collect::<Result<Vec<_>, Error>>()?;
+            let mut routes = ways
+                .iter()
+                .map(|way| Route::new(*way, Some(1), &tokens))
+                .collect::<Result<Vec<_>, Error>>()?;
             for route in &mut routes {
                 (route.rejects_losses, route.paths) = (marking.is_some(), self.options.paths);
             }

@@ -190,6 +190,11 @@ impl Files {
         Ok(())
     }
 
+    /// Gives the files that are finished their names, where there is no lane.
+    pub fn commit(self) -> Result<(), Error> {
+        self.finished.into_iter().try_for_each(AtomicFile::commit)
+    }
+
     /// Runs the pass, unless there is no lane, and gives the files their names.
     pub fn write<F>(self, pass: &Write<'_, F>, observer: &dyn Observer) -> Result<(), Error>
     where

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::decide::{Disposition, reason};
-use super::{Facts, Inputs, Prepared, SplitFacts};
+use super::{Facts, Inputs, Prepared, SplitFacts, TargetCost, TokenFacts};
 use crate::engine::Written;
 use crate::error::Error;
 use crate::model::Level;
@@ -72,6 +72,12 @@ pub struct Manifest {
     /// Whether the target would take the files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// Tokens of the files, as the target counts them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<TokenFacts>,
+    /// What training on them costs at the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<TargetCost>,
     /// What the trainer has to be told, so that it reads the files as they are meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<&'static str>,
@@ -266,6 +272,8 @@ impl Manifest {
             findings: BTreeMap::new(),
             pardoned: Vec::new(),
             verdict: None,
+            tokens: None,
+            cost: None,
             settings: Vec::new(),
             files: Vec::new(),
         })

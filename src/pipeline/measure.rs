@@ -158,13 +158,13 @@ pub struct Measure<'m> {
     /// What is remembered for a split, if there is to be one.
     pub marking: Option<&'m Marking>,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
-    pub render: Option<&'m Render>,
+    pub render: Option<&'m RenderFinding>,
     /// The shapes that a record may have instead of its file's.
     pub(super) others: Vec<&'static Shape>,
 }
 
 /// Writes one finding behind those before it.
-pub type Render = dyn Fn(&Finding, &mut Vec<u8>) + Sync;
+pub type RenderFinding = dyn Fn(&Finding, &mut Vec<u8>) + Sync;
 
 /// Takes what was written, in file order.
 pub type Sink<'s> = dyn Fn(&[u8]) -> Result<(), Error> + 's;
@@ -282,7 +282,7 @@ impl Part {
     }
 
     /// Hands the findings of a record on.
-    fn pour(&mut self, render: Option<&Render>) {
+    fn pour(&mut self, render: Option<&RenderFinding>) {
         if let Some(render) = render {
             self.findings.kept.drain(..).for_each(|finding| render(&finding, &mut self.written));
         }

@@ -9,6 +9,7 @@ mod alike;
 mod card;
 mod clusters;
 mod config;
+mod cost;
 mod cuts;
 mod dataset_info;
 mod decide;
@@ -16,10 +17,12 @@ mod dedupe;
 mod delivery;
 mod fingerprint;
 mod inputs;
+mod inspect;
 mod job;
 mod lanes;
 mod manifest;
 mod measure;
+mod meter;
 mod near;
 mod reading;
 mod rejects;
@@ -28,25 +31,34 @@ mod score;
 mod shards;
 mod sketching;
 mod split;
+mod spread;
 mod texts;
+mod tokens;
 mod validate;
 mod verify;
 
 pub use against::{Against, BENCHMARKS, Benchmark};
 pub use clusters::Cluster;
 pub use config::{Options, ScoreOptions, WrittenAs};
+pub use cost::{ModelCost, TargetCost};
 pub use decide::{Disposition, Plan, decide};
 pub use dedupe::{Conflicts, Deduped, Deduping, dedupe};
 pub use fingerprint::{Fingerprinted, fingerprint};
 pub use inputs::{Inputs, Unreadable};
+pub use inspect::{
+    Answers, Inspected, InspectedFile, Inspecting, Label, Outlier, Quote, Render, RoleFacts, Share,
+    ToolCalls, ToolFacts, inspect, render,
+};
 pub use job::{Job, Prepared, emit, prepare};
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows, RuleEntry, Tool, Verdict};
-pub use measure::{Fact, Facts, Keeps, Leg, Measure, Render, Sink};
+pub use measure::{Fact, Facts, Keeps, Leg, Measure, RenderFinding, Sink};
+pub use meter::{Bar, LimitFacts, TokenFacts, TokenShare};
 pub use route::{Course, How, Route, Styles};
 pub use score::{Scored, Scores, Scoring, score};
 pub use split::{
     Checked, Giant, LeakFacts, Marking, Marks, Movement, Neighbours, SplitFacts, SplitReport, StratumFacts,
     TieCount, Topic, Warning, check, split,
 };
+pub use spread::Spread;
 pub use validate::{FileSummary, Judged, Keeping, Summary, Validated, validate};
 pub use verify::{Verified, verify};

@@ -69,7 +69,7 @@ impl<'r> Rejects<'r> {
 
     /// Rejects of records that were on the way to a target.
     pub fn on(self, route: &Route) -> Result<Self, Error> {
-        let mut own = Route::new(route.way, None)?;
+        let mut own = Route::new(route.way, None, route.selection.tokens())?;
         (own.rejects_losses, own.paths) = (route.rejects_losses, route.paths);
         own.selection = own.selection.without_places();
         Ok(Self { route: Some(own), ..self })

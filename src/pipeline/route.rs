@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::model::{Arena, At, Content, Example, Json, Parsed, Pointer, Record, cut, insert_first};
 use crate::rules::{Findings, Selection, View, not_writable};
 use crate::shapes::{Encode, Paths, Reasoning};
+use crate::tokens::Tokens;
 
 thread_local! {
     /// The memory in which examples are rewritten.
@@ -107,14 +108,16 @@ struct Rows {
 }
 
 impl Route {
-    /// A route whose rules keep the messages of so many findings each.
-    pub fn new(way: Way, keep: Option<usize>) -> Result<Self, Error> {
+    /// A route whose rules keep the messages of so many findings each, and count tokens in a way of the user's own.
+    pub fn new(way: Way, keep: Option<usize>, tokens: &Tokens) -> Result<Self, Error> {
         let encode = way.shape.encode.ok_or_else(|| {
             let message = format!("{} records cannot be written", way.shape.title);
             Error::refused(message, "choose another target")
         })?;
-        let selection = Selection::on_the_way(way.target).keeping(keep).without_excerpts();
-        let strict = Selection::of_written(way.target).keeping(keep).without_places();
+        let selection = Selection::on_the_way(way.target).counting(tokens.clone());
+        let selection = selection.keeping(keep).without_excerpts();
+        let strict =
+            Selection::of_written(way.target).counting(tokens.clone()).keeping(keep).without_places();
         Ok(Self { way, selection, strict, rejects_losses: false, paths: Paths::Best, encode })
     }
 

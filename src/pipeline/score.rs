@@ -158,7 +158,7 @@ fn write_line(record: &Record<'_>, fact: &Fact, inputs: &Inputs, policy: Policy,
     serde_json::to_writer(out, &row).expect("a Vec takes every byte");
 }
 
-fn histogram(scores: impl Iterator<Item = u32>) -> Vec<Scores> {
+pub(super) fn histogram(scores: impl Iterator<Item = u32>) -> Vec<Scores> {
     let mut counts = BTreeMap::new();
     for score in scores {
         *counts.entry(score).or_default() += 1;

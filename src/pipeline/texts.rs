@@ -94,7 +94,8 @@ impl Shelf<'_> {
         })
     }
 
-    fn view<R>(
+    /// Shows a record to `look`. Fails as [`Self::read`] does.
+    pub fn view<R>(
         &self,
         place: Place,
         hash: Option<u64>,

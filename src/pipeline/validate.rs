@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::inputs::Unreadable;
-use super::measure::{Render, Sink};
+use super::measure::{RenderFinding, Sink};
 use super::{Facts, Inputs, Keeps, Measure, Options, Verdict};
 use crate::engine::{Container, FileNotes, Observer};
 use crate::error::Error;
@@ -13,7 +13,6 @@ use crate::model::{Finding, Level};
 use crate::rules::{DatasetView, FileView, Findings, Selection, Tally};
 use crate::shapes::{Census, OPENAI_CHAT};
 use crate::targets::{Target, Targets};
-use crate::tokens::Tokens;
 
 /// What was found.
 #[derive(Debug)]
@@ -77,7 +76,7 @@ pub enum Keeping<'k> {
     /// All of them are written and handed on as they come, so that their number costs no memory.
     Handed {
         /// Writes one finding behind those before it.
-        render: &'k Render,
+        render: &'k RenderFinding,
         /// Takes what was written, in file order.
         sink: &'k Sink<'k>,
     },
@@ -103,7 +102,7 @@ pub fn validate(
     let (mut inputs, unreadable) = Inputs::open_all(inputs, options, fallback, observer)?;
     let targets = targets(&names, &known, &inputs)?;
     inputs.read_for(&targets);
-    let tokens = Tokens::new(options.model.as_deref(), options.tokenizer.as_deref())?;
+    let tokens = options.tokens()?;
     let selection =
         Selection::standing(&targets)?.choosing(&options.select, &options.ignore)?.counting(tokens);
     let (selection, render, sink) = match keeping {
@@ -180,7 +179,11 @@ fn judge_unreadable(unreadable: &[Unreadable], selection: &Selection) -> Finding
     findings
 }
 
-fn hand_on(findings: &Findings, render: Option<&Render>, sink: Option<&Sink<'_>>) -> Result<(), Error> {
+fn hand_on(
+    findings: &Findings,
+    render: Option<&RenderFinding>,
+    sink: Option<&Sink<'_>>,
+) -> Result<(), Error> {
     let (Some(render), Some(sink)) = (render, sink) else { return Ok(()) };
     let mut written = Vec::new();
     findings.kept.iter().for_each(|finding| render(finding, &mut written));

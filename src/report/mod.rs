@@ -4,9 +4,12 @@
 //! the reader is no terminal.
 
 mod concise;
+mod cost;
 mod dedupe;
 mod explain;
 mod full;
+mod histogram;
+mod inspect;
 pub mod json;
 mod prepare;
 mod schema;
@@ -20,6 +23,7 @@ pub use concise::concise;
 pub use dedupe::{deduped, fingerprinted};
 pub use explain::{Explained, explained};
 pub use full::full;
+pub use inspect::{inspected, render};
 pub use json::document;
 pub use prepare::{prepared, refused};
 pub use schema::schema;
@@ -65,6 +69,24 @@ fn level(level: Level) -> String {
         Level::Info | Level::Allow => MARK,
     };
     paint(style, level.name())
+}
+
+/// Items with commas between, on lines of at most so many characters.
+fn wrapped(items: &[impl AsRef<str>], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items.iter().map(AsRef::as_ref) {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + item.chars().count() + 3 <= width => {
+                line.extend([", ", item]);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push(item.to_owned());
+            }
+            None => lines.push(item.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Rows of a name and a number, the numbers in one column; `indent` blanks before each.

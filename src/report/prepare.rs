@@ -109,6 +109,19 @@ fn write_notes(prepared: &Prepared, text: &mut String) {
         text.push('\n');
         let _ = writeln!(text, "  leak check: {}", super::shared(&split.overlap));
     }
+    if let Some(tokens) = &manifest.tokens {
+        let about = if tokens.is_exact { "" } else { "about " };
+        let by = if tokens.vocabulary == "estimate" { ", estimated at four bytes each" } else { "" };
+        let _ = writeln!(
+            text,
+            "  tokens: {about}{} in train, {:.0} % of them trained on{by}",
+            thousands(tokens.tokens),
+            percent(tokens.trained, tokens.tokens)
+        );
+    }
+    if let Some(cost) = manifest.cost.as_ref().and_then(super::cost::in_short) {
+        let _ = writeln!(text, "  cost: {cost}");
+    }
     if !manifest.changes.is_empty() {
         text.push('\n');
         let what =

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{BOLD, DIM, DOUBTFUL, paint};
+use super::{BOLD, DIM, DOUBTFUL, paint, wrapped};
 use crate::model::Level;
 use crate::targets::{self, Method, Overlong, Status, Target, TokenLimit};
 use crate::text::thousands;
@@ -192,16 +192,4 @@ fn alternatives(target: &Target) -> impl Iterator<Item = &'static Target> {
             && other.shapes.first() == target.shapes.first()
     };
     targets::ALL.iter().copied().filter(is_same)
-}
-
-/// Names with commas between, on lines of at most so many characters.
-fn wrapped(names: &[&str], width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for name in names {
-        match lines.last_mut() {
-            Some(line) if line.len() + name.len() + 2 <= width => line.extend([", ", name]),
-            _ => lines.push((*name).to_owned()),
-        }
-    }
-    lines
 }

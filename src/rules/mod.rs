@@ -85,6 +85,8 @@ pub enum Group {
     Images,
     /// Two answers to one prompt.
     Preference,
+    /// What a chat template of the user's own makes of a conversation.
+    Template,
     /// What a target wants of the dataset.
     Target,
     /// Records compared with each other.
@@ -103,6 +105,7 @@ impl Group {
             Self::Tools => "tools",
             Self::Images => "images",
             Self::Preference => "preference",
+            Self::Template => "template",
             Self::Target => "target",
             Self::Duplicates => "duplicates",
         }
@@ -205,6 +208,13 @@ rules![
     upper_case_text,
     long_example,
     over_token_limit,
+    refused_by_template,
+    system_not_rendered,
+    tool_not_rendered,
+    reasoning_not_rendered,
+    arguments_encoded_twice,
+    no_stop_token,
+    nothing_rendered_to_train,
     invalid_tool_name,
     incomplete_tool,
     repeated_tool,

@@ -117,9 +117,13 @@ impl Selection {
 
     /// Every rule, at the levels that the targets want.
     fn of(targets: &[&'static Target], is_converting: bool) -> Self {
+        let mut judgements = judgement::all(targets);
+        for judgement in judgements.iter_mut().filter(|judgement| judgement.rule.group == Group::Template) {
+            judgement.level = Level::Allow;
+        }
         Self {
             targets: targets.to_vec(),
-            judgements: judgement::all(targets),
+            judgements,
             plans: OnceLock::new(),
             is_converting,
             keep: None,
@@ -157,11 +161,24 @@ impl Selection {
         Ok(self)
     }
 
-    /// Counts tokens in another way than the targets' first models do.
+    /// Counts tokens in another way than the targets' first models do, and looks at what a chat template makes of
+    /// conversations where there is one.
     #[must_use]
     pub fn counting(mut self, tokens: Tokens) -> Self {
+        if tokens.template().is_some() {
+            let is_meant = |judgement: &&mut Judgement| judgement.rule.group == Group::Template;
+            for judgement in self.judgements.iter_mut().filter(is_meant) {
+                judgement.level = judgement.rule.level;
+            }
+            self.plans = OnceLock::new();
+        }
         self.tokens = tokens;
         self
+    }
+
+    /// How tokens are counted.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// Finds line and column only, without a window of the line.

@@ -8,8 +8,10 @@ use super::tools::{BrokenLink, broken_links};
 use super::{Group, Tally};
 use crate::dedupe::Difference;
 use crate::engine::{Container, FileNotes};
+use crate::lengths::Rendering;
 use crate::model::{At, Body, Example, Json, Message, Parsed, Part, Record, Role, Unread};
 use crate::shapes::{Census, Fault, PROMPT_ONLY, Shape, explain};
+use crate::tokens::Tokens;
 
 /// A record with what was made of it.
 pub struct View<'v> {
@@ -28,6 +30,7 @@ pub struct View<'v> {
     faults: OnceCell<Vec<Fault>>,
     links: OnceCell<Vec<BrokenLink>>,
     other: OnceCell<Option<&'static Shape>>,
+    rendering: OnceCell<Option<Result<Rendering, String>>>,
 }
 
 impl<'v> View<'v> {
@@ -48,6 +51,7 @@ impl<'v> View<'v> {
             faults: OnceCell::new(),
             links: OnceCell::new(),
             other: OnceCell::new(),
+            rendering: OnceCell::new(),
         }
     }
 
@@ -106,6 +110,16 @@ impl<'v> View<'v> {
             let is_part = *other == PROMPT_ONLY && self.shape.members.contains(&"prompt");
             (!is_part && !(self.shape.fits)(object)).then_some(other)
         })
+    }
+
+    /// What the chat template of the user's own makes of the conversation, or why it refuses it; nothing where there is no
+    /// template, or no conversation.
+    pub(super) fn rendering(&self, tokens: &Tokens) -> Option<&Result<Rendering, String>> {
+        let render = || {
+            let example = self.example.filter(|example| !matches!(example.body, Body::Text(_)))?;
+            Some(Rendering::new(tokens.template()?, example))
+        };
+        self.rendering.get_or_init(render).as_ref()
     }
 
     /// How calls and results miss each other.

@@ -29,7 +29,7 @@ pub use form::{
     Answer, Beside, Broken, CallIds, Calls, Form, ImagePlace, Kind, Masks, Reasoning, Repeats, System,
 };
 pub use map::Map;
-pub use write::turns_of;
+pub use write::{as_recorded, turns_of};
 
 use std::borrow::Cow;
 

@@ -1,6 +1,5 @@
 //! `repetition`: the answer says the same again and again.
 
-use memchr::memmem;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Answer, Signal};
@@ -70,8 +69,22 @@ fn may_repeat(text: &[u8]) -> bool {
     (1..=3).any(|quarter| {
         let start = (text.len() - PROBE) * quarter / 4;
         let probe = &text[start..start + PROBE];
-        memmem::find_iter(text, probe).nth(1).is_some()
+        stands_twice(text, probe)
     })
+}
+
+/// Whether a stretch of a text stands in it twice. A searcher for it would take longer to build than an answer takes to
+/// read, so its rarest byte leads.
+fn stands_twice(text: &[u8], stretch: &[u8]) -> bool {
+    let rarity = |byte: u8| match byte {
+        b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 0,
+        b'a'..=b'z' => 1,
+        0x80.. => 2,
+        _ => 3,
+    };
+    let lead = (0..stretch.len()).max_by_key(|at| rarity(stretch[*at])).unwrap_or_default();
+    let places = memchr::memchr_iter(stretch[lead], text).filter_map(|at| at.checked_sub(lead));
+    places.filter(|at| text[*at..].starts_with(stretch)).nth(1).is_some()
 }
 
 fn triple(words: &[u64]) -> Key {

@@ -53,10 +53,14 @@ static DIALOGUE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed: a documented example runs it")
 });
 
+static PARAGRAPHS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\n\n"));
+static SLOT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("{{"));
+
 fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.as_ref();
     // One of these is part of every mark.
-    let may_have_mark = memchr3(b'<', b'[', b'#', text.as_bytes()).is_some() || text.contains("\n\n");
+    let may_have_mark =
+        memchr3(b'<', b'[', b'#', text.as_bytes()).is_some() || PARAGRAPHS.find(text.as_bytes()).is_some();
     if let Some(mark) = may_have_mark.then(|| MARKS.find(text)).flatten()
         && !(mark.as_str().starts_with('\n') && DIALOGUE.is_match(&answer.prompt))
         && !answer.prompt.contains(mark.as_str().trim())
@@ -64,7 +68,7 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     {
         return Some(format!("`{}` was left in the answer", mark.as_str().trim()));
     }
-    let slot = memmem::find(text.as_bytes(), b"{{").and_then(|_| SLOTS.find(text))?;
+    let slot = SLOT.find(text.as_bytes()).and_then(|_| SLOTS.find(text))?;
     let is_markup = text.contains("{%") || text.contains("</") || text.contains("/>");
     if is_markup || is_in_code(text, slot.start()) || TEMPLATING.is_match(&answer.prompt) {
         return None;

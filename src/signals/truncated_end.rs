@@ -40,12 +40,14 @@ const OPEN_WORDS: &[&str] = &[
 /// Fewer words than this may end as they like.
 const PROSE: usize = 12;
 
+static FENCE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("```"));
+
 fn measure(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.trim_end();
     if answer.calls_tools || text.len() < 30 {
         return None;
     }
-    if memmem::find(text.as_bytes(), b"```").is_some() {
+    if FENCE.find(text.as_bytes()).is_some() {
         return is_open_fence(text).then(|| "a code fence is opened and never closed".to_owned());
     }
     let paragraph = text.rsplit('\n').next().unwrap_or(text).trim_start();

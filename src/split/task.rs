@@ -1,5 +1,9 @@
 //! What is asked for: the kinds of task that a split keeps in equal shares.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use crate::model::{Body, Example, Message, Role};
 
 /// What an example asks for, told by its form.
@@ -24,6 +28,8 @@ pub enum Task {
     /// Anything else.
     Generation,
 }
+
+static FENCE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("```"));
 
 impl Task {
     /// Words of a short answer.
@@ -65,7 +71,10 @@ impl Task {
         };
         if text.starts_with(['{', '[']) && text.ends_with(['}', ']']) {
             Self::Json
-        } else if text.contains("```") || text.starts_with("def ") || text.starts_with("SELECT ") {
+        } else if FENCE.find(text.as_bytes()).is_some()
+            || text.starts_with("def ")
+            || text.starts_with("SELECT ")
+        {
             Self::Code
         } else if text.split_whitespace().take(Self::SHORT + 1).count() <= Self::SHORT && text.len() <= 64 {
             Self::ShortAnswer

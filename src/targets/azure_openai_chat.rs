@@ -1,6 +1,7 @@
 //! Azure OpenAI, supervised fine-tuning of chat models.
 
 use super::openai_chat::{self, SHARED};
+use super::prices;
 use super::{Images, Limits, Source, Stance, Target, advise, deny, forgive, warn};
 use crate::shapes::OPENAI_CHAT;
 
@@ -17,6 +18,8 @@ pub static TARGET: Target = Target {
     images: Images { most: Some(64), ..openai_chat::TARGET.images },
     token_limits: openai_chat::MODELS,
     parameters: openai_chat::PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::AZURE,
     stances: &[OWN, SHARED],
     sources: &[SOURCES, openai_chat::SOURCES],
     ..Target::UNKNOWN

@@ -1,6 +1,7 @@
 //! Azure OpenAI, direct preference optimization.
 
 use super::azure_openai_chat::SOURCES;
+use super::prices;
 use super::{Images, Limits, Method, Stance, Target, advise, deny, forgive, openai_chat, openai_dpo, warn};
 use crate::shapes::{Answer, Form, OPENAI_PREFERENCE};
 
@@ -18,6 +19,8 @@ pub static TARGET: Target = Target {
     images: Images::NONE,
     token_limits: openai_chat::MODELS,
     parameters: openai_chat::PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::AZURE,
     stances: &[OWN, openai_dpo::SHARED],
     sources: &[SOURCES, openai_chat::SOURCES],
     ..Target::UNKNOWN

@@ -1,6 +1,7 @@
 //! Azure OpenAI, reinforcement fine-tuning.
 
 use super::azure_openai_chat::SOURCES;
+use super::prices;
 use super::{Limits, Method, Stance, Target, advise, deny, forgive, openai_chat, openai_rft, warn};
 use crate::shapes::OPENAI_CHAT;
 
@@ -15,6 +16,8 @@ pub static TARGET: Target = Target {
     limits: Limits { min_examples: 10, max_bytes: Some(512 << 20), max_tools: Some(128), ..Limits::NONE },
     roles: &["developer", "user", "assistant", "tool"],
     parameters: openai_chat::PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::OPENAI_RFT,
     stances: &[OWN, openai_rft::SHARED],
     sources: &[SOURCES, openai_chat::SOURCES],
     ..Target::UNKNOWN

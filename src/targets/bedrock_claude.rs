@@ -1,6 +1,7 @@
 //! Amazon Bedrock, fine-tuning of Claude 3 Haiku.
 
 use super::bedrock_nova::SOURCES;
+use super::prices;
 use super::{Images, Limits, Members, Overlong, Reserved, Target, TokenLimit, deny, warn};
 use crate::shapes::{Calls, Form, ImagePlace, Masks, OPENAI_CHAT, Reasoning, Repeats, System};
 
@@ -38,6 +39,7 @@ pub static TARGET: Target = Target {
         effect: Overlong::Refused,
         source: "prepare",
     }],
+    billing: &prices::CLAUDE,
     stances: &[&[
         deny(
             &["unlisted-role", "parts-not-taken", "reserved-word", "too-few-messages", "null-field"],

@@ -1,5 +1,6 @@
 //! Amazon Bedrock, fine-tuning of Nova.
 
+use super::prices;
 use super::{
     ImageFormat, Images, Limits, Members, Overlong, Reserved, Source, Target, TokenLimit, deny, warn,
 };
@@ -44,6 +45,7 @@ pub static TARGET: Target = Target {
         effect: Overlong::Refused,
         source: "nova",
     }],
+    billing: &prices::NOVA,
     stances: &[&[
         deny(
             &["reserved-word", "too-few-messages", "repeated-user-turn", "repeated-assistant-turn"],

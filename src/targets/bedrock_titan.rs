@@ -1,6 +1,7 @@
 //! Amazon Bedrock, fine-tuning of Titan Text and other completion models.
 
 use super::bedrock_nova::SOURCES;
+use super::prices;
 use super::{Limits, Members, Method, Overlong, Target, TokenLimit, deny, warn};
 use crate::shapes::{Form, PROMPT_COMPLETION};
 
@@ -27,6 +28,7 @@ pub static TARGET: Target = Target {
         effect: Overlong::Refused,
         source: "prepare",
     }],
+    billing: &prices::TITAN,
     stances: &[&[
         deny(&["blank-line", "too-many-examples"], "samples"),
         deny(&["file-too-large", "long-example"], "prepare"),

@@ -1,5 +1,6 @@
 //! Fireworks AI, supervised fine-tuning.
 
+use super::prices;
 use super::{ImageFormat, Images, Limits, Members, Source, Stance, Target, deny, forgive, warn};
 use crate::shapes::{Form, OPENAI_CHAT, Reasoning, Repeats, System};
 
@@ -43,6 +44,7 @@ pub static TARGET: Target = Target {
         most: Some(10),
         ..Images::ANY
     },
+    billing: &prices::FIREWORKS,
     stances: &[FILE, MESSAGES, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

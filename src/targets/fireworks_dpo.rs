@@ -2,6 +2,7 @@
 
 use super::fireworks_chat;
 use super::fireworks_chat::{FILE, LIMITS, MESSAGES, SOURCES};
+use super::prices;
 use super::{Images, Members, Method, Stance, Target, deny, warn};
 use crate::shapes::{Form, Kind, OPENAI_PREFERENCE};
 
@@ -22,6 +23,7 @@ pub static TARGET: Target = Target {
     roles: &["system", "user", "assistant", "tool"],
     reasoning: &["reasoning_content"],
     images: Images::NONE,
+    billing: &prices::FIREWORKS_PREFERENCE,
     stances: &[FILE, MESSAGES, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

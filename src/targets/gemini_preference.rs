@@ -2,6 +2,7 @@
 
 use super::gemini_sft;
 use super::gemini_sft::{LENGTH, LIMITS, MEMBERS, SHARED, SOURCES};
+use super::prices;
 use super::{Images, Method, Target, deny, warn};
 use crate::shapes::{Answer, Form, GEMINI_PREFERENCE, ImagePlace, Kind};
 
@@ -18,6 +19,8 @@ pub static TARGET: Target = Target {
     roles: &["user", "model"],
     images: Images::NONE,
     token_limits: LENGTH,
+    counting: &prices::GEMINI_COUNTING,
+    billing: &prices::GEMINI,
     stances: &[
         SHARED,
         &[

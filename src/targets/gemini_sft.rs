@@ -1,5 +1,6 @@
 //! Google Gemini, supervised tuning.
 
+use super::prices;
 use super::{Images, Limits, Members, Overlong, Source, Stance, Target, TokenLimit, deny, warn};
 use crate::shapes::{CallIds, Calls, Form, GEMINI, Masks, Reasoning, Repeats, System};
 
@@ -15,6 +16,8 @@ pub static TARGET: Target = Target {
     roles: &["user", "model", "function"],
     images: Images { schemes: &["gs://", "https://", "http://"], ..Images::ANY },
     token_limits: LENGTH,
+    counting: &prices::GEMINI_COUNTING,
+    billing: &prices::GEMINI,
     stances: &[
         SHARED,
         &[

@@ -5,11 +5,16 @@
 //!
 //! To add a target, write `NAME.rs` with a `TARGET` and put its name into the list below.
 
+mod billing;
+mod counting;
 mod layout;
 mod media;
 mod own;
+mod prices;
 mod stance;
 
+pub use billing::{Billing, Cost, Epochs, Models, OwnPrice, Price, Rate, Usage, Usd, Validation};
+pub use counting::{Counting, ImageCounting, ImageFormula, ToolCounting};
 pub use layout::{Layout, Naming};
 pub use media::{ImageFormat, Images};
 pub use own::{Description, Targets};
@@ -66,6 +71,10 @@ pub struct Target {
     pub call_id: Option<CallId>,
     /// The longest example that its models take, the first by default; empty where none is published.
     pub token_limits: &'static [TokenLimit],
+    /// How tokens around texts are counted.
+    pub counting: &'static Counting,
+    /// What training costs.
+    pub billing: &'static Billing,
     /// Whether it reads the file as a table in which a member has one type.
     pub is_columnar: bool,
     /// Whether it still takes new jobs.
@@ -188,6 +197,17 @@ pub enum Overlong {
     Refused,
 }
 
+impl Overlong {
+    /// It in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cut => "cut",
+            Self::Dropped => "dropped",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// Whether a target takes new jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -241,6 +261,12 @@ targets![
     llm_foundry_chat,
 ];
 
+/// A model's name behind that of its maker, in small letters, and as OpenAI spells it where Azure does otherwise.
+pub fn model_name(model: &str) -> String {
+    let name = model.rsplit('/').next().unwrap_or(model).to_lowercase();
+    name.strip_prefix("gpt-35-").map_or_else(|| name.clone(), |rest| format!("gpt-3.5-{rest}"))
+}
+
 impl Target {
     /// A target of which nothing is known: what the files start from.
     const UNKNOWN: Self = Self {
@@ -266,6 +292,8 @@ impl Target {
         reserved: &[],
         call_id: None,
         token_limits: &[],
+        counting: &Counting::GUESSED,
+        billing: &Billing::UNKNOWN,
         is_columnar: false,
         status: Status::Open,
         parameters: ("training file", "validation file"),

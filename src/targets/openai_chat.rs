@@ -1,5 +1,6 @@
 //! OpenAI, supervised fine-tuning of chat models.
 
+use super::prices;
 use super::{
     ImageFormat, Images, Limits, Members, Overlong, Source, Stance, Status, Target, TokenLimit, deny,
     forgive, warn,
@@ -31,6 +32,8 @@ pub static TARGET: Target = Target {
     token_limits: MODELS,
     status: CLOSING,
     parameters: PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::OPENAI,
     stances: &[SHARED, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

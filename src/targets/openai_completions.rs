@@ -1,7 +1,8 @@
 //! OpenAI, fine-tuning of the legacy completion models.
 
 use super::openai_chat::{CLOSING, PARAMETERS, SOURCES};
-use super::{Limits, Members, Method, Overlong, Target, TokenLimit, deny, forgive, warn};
+use super::prices;
+use super::{Counting, Limits, Members, Method, Overlong, Target, TokenLimit, deny, forgive, warn};
 use crate::shapes::{Form, PROMPT_COMPLETION};
 
 /// OpenAI, fine-tuning of the legacy completion models.
@@ -28,6 +29,8 @@ pub static TARGET: Target = Target {
     }],
     status: CLOSING,
     parameters: PARAMETERS,
+    counting: &Counting::PLAIN,
+    billing: &prices::OPENAI_PAIRS,
     stances: &[&[
         deny(&["extra-field", "empty-answer"], "prep").likely(),
         deny(&["byte-order-mark"], "bom-report").likely(),

@@ -1,6 +1,7 @@
 //! OpenAI, direct preference optimization.
 
 use super::openai_chat::{CLOSING, MEMBERS_OF_MESSAGES, MODELS, PARAMETERS, SOURCES};
+use super::prices;
 use super::{Images, Limits, Members, Method, Stance, Target, deny, forgive, warn};
 use crate::shapes::{Form, OPENAI_PREFERENCE};
 
@@ -19,6 +20,8 @@ pub static TARGET: Target = Target {
     token_limits: MODELS,
     status: CLOSING,
     parameters: PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::OPENAI,
     stances: &[SHARED, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

@@ -1,6 +1,7 @@
 //! OpenAI, reinforcement fine-tuning.
 
 use super::openai_chat::{CLOSING, PARAMETERS, SOURCES};
+use super::prices;
 use super::{Limits, Method, Stance, Target, deny, forgive, warn};
 use crate::shapes::{Form, OPENAI_CHAT};
 
@@ -17,6 +18,8 @@ pub static TARGET: Target = Target {
     token_limits: &[],
     status: CLOSING,
     parameters: PARAMETERS,
+    counting: &prices::OPENAI_COUNTING,
+    billing: &prices::OPENAI_RFT,
     stances: &[SHARED, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

@@ -1,5 +1,6 @@
 //! Together AI, supervised fine-tuning on conversations.
 
+use super::prices;
 use super::{ImageFormat, Images, Limits, Members, Source, Stance, Strays, Target, deny, forgive, warn};
 use crate::shapes::{Form, OPENAI_CHAT, PROMPT_COMPLETION, Reasoning, Repeats, System, TEXT};
 
@@ -29,6 +30,7 @@ pub static TARGET: Target = Target {
     roles: &["system", "user", "assistant", "tool"],
     reasoning: &["reasoning", "reasoning_content"],
     images: IMAGES,
+    billing: &prices::TOGETHER,
     stances: &[FILE, MESSAGES, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

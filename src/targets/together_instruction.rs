@@ -1,5 +1,6 @@
 //! Together AI, supervised fine-tuning on pairs.
 
+use super::prices;
 use super::together_conversation::{FILE, MAX_BYTES, SOURCES};
 use super::{Limits, Members, Method, Target, deny, forgive, warn};
 use crate::shapes::{Form, PROMPT_COMPLETION};
@@ -18,6 +19,7 @@ pub static TARGET: Target = Target {
         of_messages: None,
         nullable: &[],
     }),
+    billing: &prices::TOGETHER,
     stances: &[
         FILE,
         &[

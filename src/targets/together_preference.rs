@@ -1,5 +1,6 @@
 //! Together AI, preference fine-tuning.
 
+use super::prices;
 use super::together_conversation;
 use super::together_conversation::{FILE, IMAGES, MAX_BYTES, MESSAGES, SOURCES};
 use super::{Limits, Members, Method, Stance, Target, deny, warn};
@@ -22,6 +23,7 @@ pub static TARGET: Target = Target {
     roles: &["system", "user", "assistant", "tool"],
     reasoning: &["reasoning", "reasoning_content"],
     images: IMAGES,
+    billing: &prices::TOGETHER_PREFERENCE,
     stances: &[FILE, MESSAGES, OWN],
     sources: &[SOURCES],
     ..Target::UNKNOWN

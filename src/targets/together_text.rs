@@ -1,5 +1,6 @@
 //! Together AI, supervised fine-tuning on plain text.
 
+use super::prices;
 use super::together_conversation::{FILE, MAX_BYTES, SOURCES};
 use super::{Limits, Members, Method, Target, deny, warn};
 use crate::shapes::{Form, TEXT};
@@ -14,6 +15,7 @@ pub static TARGET: Target = Target {
     form: Form { sample_weight: Some("weight"), ..Form::TEXT },
     limits: Limits { max_bytes: Some(MAX_BYTES), ..Limits::NONE },
     members: Some(Members { top: Some(&["text", "weight"]), of_messages: None, nullable: &[] }),
+    billing: &prices::TOGETHER,
     stances: &[
         FILE,
         &[

@@ -35,6 +35,22 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     text.chars().map(escaped).collect::<String>().into()
 }
 
+/// The name of a language that cannot be told.
+pub const UNKNOWN_LANGUAGE: &str = "unknown";
+
+/// The language of a text, by its ISO 639-3 code, and whether that is reliable: of a few words it is not. The first few
+/// hundred bytes decide.
+pub fn language(text: &str) -> (&'static str, bool) {
+    /// Bytes that are looked at.
+    const ENOUGH: usize = 600;
+    let mut end = text.len().min(ENOUGH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let found = whatlang::detect(&text[..end]);
+    found.map_or((UNKNOWN_LANGUAGE, false), |found| (found.lang().code(), found.is_reliable()))
+}
+
 /// `1 row`, `2 rows`: a count with its noun, thousands separated by commas.
 pub fn count(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })

@@ -41,12 +41,11 @@ const COUNTED: [&str; 2] = ["--tokenizer", "tokenizer.json"];
 
 #[test]
 fn a_tokenizer_of_the_user_counts_exactly() {
-    // Four tokens stand around each message: 2,000 and 100 words are 2,108 tokens.
+    // Four tokens around each message are a guess: 2,000 and 100 words are about 2,108 tokens.
     let message = length(2000, 100, "mlx-chat", &COUNTED).expect("2,108 tokens are too many");
-    assert!(message.starts_with("2,108 tokens"), "{message}");
+    assert!(message.starts_with("about 2,108 tokens"), "{message}");
     assert!(message.contains("takes 2,048"), "{message}");
     assert!(message.contains("60 are cut at the end, 60 of the 100 of the answer among them"), "{message}");
-    assert!(!message.contains("about"), "{message}");
 }
 
 #[test]
@@ -72,8 +71,8 @@ fn without_a_tokenizer_the_number_is_an_estimate() {
 
 #[test]
 fn embedded_vocabularies_need_no_tokenizer() {
-    let message = length(66_000, 10, "openai-chat", &[]).expect("66,018 tokens are too many");
-    assert!(message.starts_with("66,018 tokens") && !message.contains("about"), "{message}");
+    let message = length(66_000, 10, "openai-chat", &[]).expect("66,021 tokens are too many");
+    assert!(message.starts_with("66,021 tokens") && !message.contains("about"), "{message}");
     assert!(message.contains("takes 65,536"), "{message}");
     assert!(message.contains("10 of the 10 of the answer"), "{message}");
 }

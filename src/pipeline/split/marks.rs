@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::{Body, Example, Json, Message, Role};
 use crate::rules::View;
 use crate::split::{self, Stratify, Task};
-use crate::text::Key;
+use crate::text::{Key, language};
 
 /// Members that name the conversation a record was cut from.
 const CONVERSATION: [&str; 8] = [
@@ -121,7 +121,7 @@ impl Marks {
         }
         let name = match (&marking.by, example) {
             (Stratify::Pointer(pointer), _) => at(pointer).map_or_else(|| "(none)".to_owned(), told),
-            (Stratify::Language, Some(_)) => language(texts).to_owned(),
+            (Stratify::Language, Some(_)) => language(texts.part(By::Example)).0.to_owned(),
             (Stratify::Auto | Stratify::Task, Some(example)) => Task::of(example).name().to_owned(),
             _ => String::new(),
         };
@@ -182,16 +182,4 @@ fn told(value: &Json<'_>) -> String {
     const LONGEST: usize = 80;
     let text = value.as_str().map_or_else(|| value.to_value().to_string(), str::to_owned);
     text.chars().take(LONGEST).collect()
-}
-
-/// The language of a text, by its ISO 639-3 code.
-fn language(texts: &Texts) -> &'static str {
-    /// Bytes that are looked at.
-    const ENOUGH: usize = 600;
-    let text = texts.part(By::Example);
-    let mut end = text.len().min(ENOUGH);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    whatlang::detect_lang(&text[..end]).map_or("unknown", |language| language.code())
 }

@@ -65,6 +65,32 @@ pub fn turns_of(messages: &[Message<'_>]) -> Value {
         .expect("messages hold nothing that cannot be written")
 }
 
+/// Messages as chat templates are given them: as OpenAI writes them, with arguments of calls as the record has them, and
+/// with what else the record says of a message. As in transformers 5.24, members that are null are left out, and a trace
+/// of reasoning goes by the name of `reasoning_content` too.
+pub fn as_recorded(messages: &[Message<'_>]) -> Value {
+    const FORM: Form = Form {
+        calls: Calls::Object,
+        reasoning: Reasoning::Member(&["reasoning_content"]),
+        has_legacy_calls: false,
+        ..Form::CHAT
+    };
+    let mut turns = serde_json::to_value(Messages(messages, &FORM))
+        .expect("messages hold nothing that cannot be written");
+    for (turn, message) in turns.as_array_mut().into_iter().flatten().zip(messages) {
+        for field in &message.meta {
+            turn[field.name.as_ref()] = field.value.to_value();
+        }
+        let Some(members) = turn.as_object_mut() else { continue };
+        members.retain(|_, value| !value.is_null());
+        let thought = ["reasoning_content", "thinking", "reasoning"].iter().find_map(|key| members.get(*key));
+        if let Some(thought) = thought.cloned() {
+            members.insert("reasoning_content".to_owned(), thought);
+        }
+    }
+    turns
+}
+
 /// One message.
 struct Turn<'e>(&'e Message<'e>, &'e Form);
 

@@ -1,8 +1,18 @@
 //! Tokens of a text: exact with an embedded OpenAI vocabulary or a local `tokenizer.json`, an estimate where neither is
-//! there.
+//! there. And what a local chat template makes of messages.
+
+mod chat_template;
+#[cfg(feature = "templates")]
+mod dialect;
+#[cfg(feature = "templates")]
+mod template_file;
+mod tokenizer;
 
 use std::path::Path;
 use std::sync::Arc;
+
+pub use chat_template::{ChatTemplate, Rendered};
+use tokenizer::Tokenizer;
 
 use crate::error::Error;
 
@@ -13,6 +23,8 @@ pub struct Tokens {
     pub model: Option<String>,
     /// A tokenizer of the user's own, which counts for every model.
     tokenizer: Option<Arc<Tokenizer>>,
+    /// A chat template of the user's own, by which conversations are written for every model.
+    template: Option<Arc<ChatTemplate>>,
 }
 
 /// What was counted.
@@ -25,14 +37,32 @@ pub struct Count {
 }
 
 impl Tokens {
-    /// Counts for a model, with the tokenizer in a file where one is given.
-    pub fn new(model: Option<&str>, file: Option<&Path>) -> Result<Self, Error> {
-        let tokenizer = file.map(Tokenizer::load).transpose()?.map(Arc::new);
-        Ok(Self { model: model.map(str::to_owned), tokenizer })
+    /// Counts for a model, with the tokenizer and the chat template in files where they are given.
+    pub fn new(
+        model: Option<&str>,
+        tokenizer: Option<&Path>,
+        template: Option<&Path>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            model: model.map(str::to_owned),
+            tokenizer: tokenizer.map(Tokenizer::load).transpose()?.map(Arc::new),
+            template: template.map(ChatTemplate::load).transpose()?.map(Arc::new),
+        })
+    }
+
+    /// The chat template, where one was given.
+    pub fn template(&self) -> Option<&ChatTemplate> {
+        self.template.as_deref()
+    }
+
+    /// Whether a tokenizer was given.
+    pub fn has_tokenizer(&self) -> bool {
+        self.tokenizer.is_some()
     }
 
     /// The tokens of a text in an encoding; an estimate of four bytes each where the encoding is not known and no
-    /// tokenizer was given. Marks of a chat template inside the text count as text.
+    /// tokenizer was given. Marks of a chat template inside the text count as text with an embedded vocabulary, and as
+    /// the tokenizer has them with one that was given.
     pub fn count(&self, encoding: Option<&str>, text: &str) -> Count {
         if let Some(tokens) = self.tokenizer.as_ref().and_then(|tokenizer| tokenizer.count(text)) {
             return Count { tokens, is_exact: true };
@@ -42,43 +72,20 @@ impl Tokens {
             None => Count { tokens: text.len().div_ceil(4) as u64, is_exact: false },
         }
     }
-}
 
-#[cfg(feature = "tokenizers")]
-struct Tokenizer(tokenizers::Tokenizer);
-
-#[cfg(feature = "tokenizers")]
-impl Tokenizer {
-    fn load(file: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(file).map_err(|cause| Error::read(file, cause))?;
-        let mut tokenizer = tokenizers::Tokenizer::from_bytes(bytes).map_err(|cause| {
-            let message = format!("{} is no tokenizer: {cause}", file.display());
-            Error::refused(message, "give the tokenizer.json that lies beside the model")
-        })?;
-        // Files of models cut and pad by themselves; what is asked here is how long a text is.
-        let _ = tokenizer.with_truncation(None);
-        tokenizer.with_padding(None);
-        Ok(Self(tokenizer))
-    }
-
-    fn count(&self, text: &str) -> Option<u64> {
-        self.0.encode_fast(text, false).ok().map(|encoding| encoding.len() as u64)
-    }
-}
-
-/// Without the feature `tokenizers` there is none.
-#[cfg(not(feature = "tokenizers"))]
-enum Tokenizer {}
-
-#[cfg(not(feature = "tokenizers"))]
-impl Tokenizer {
-    fn load(file: &Path) -> Result<Self, Error> {
-        let message = format!("{} cannot be read: this build has no tokenizers", file.display());
-        Err(Error::refused(message, "build it with the feature `tokenizers`"))
-    }
-
-    fn count(&self, _: &str) -> Option<u64> {
-        match *self {}
+    /// Where each token of a text begins, in bytes; nothing where tokens can only be estimated.
+    pub fn starts(&self, encoding: Option<&str>, text: &str) -> Option<Vec<usize>> {
+        if let Some(starts) = self.tokenizer.as_ref().and_then(|tokenizer| tokenizer.starts(text)) {
+            return Some(starts);
+        }
+        let vocabulary = encoding.and_then(tiktoken::get_encoding)?;
+        let mut end = 0;
+        let start = |token: &u32| {
+            let start = end;
+            end += vocabulary.decode(&[*token]).len();
+            start
+        };
+        Some(vocabulary.encode(text).iter().map(start).collect())
     }
 }
 
