@@ -10,8 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let name = std::env::args().nth(1).ok_or("name an encoding: o200k_base or cl100k_base")?;
     let vocabulary = tiktoken::get_encoding(&name).ok_or("there is no such encoding")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    // Special tokens are no text, and stand behind the others.
-    let ranks = u32::try_from(vocabulary.vocab_size() - vocabulary.num_special_tokens())?;
+    let ranks = u32::try_from(vocabulary.vocab_size())?;
     for rank in 0..ranks {
         writeln!(out, "{} {rank}", STANDARD.encode(vocabulary.decode(&[rank])))?;
     }

@@ -11,6 +11,7 @@ mod costs;
 mod dedupe;
 mod faults;
 mod fuzzed;
+mod inspect;
 mod layers;
 mod layouts;
 mod loaders;

@@ -82,3 +82,10 @@ pub fn text_of(path: &Path) -> String {
     flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("it can be unpacked");
     text
 }
+
+/// The Python that has the packages of the tests, where they were installed; any other where they were not.
+pub fn python() -> PathBuf {
+    let installed =
+        std::env::var_os("GRISTMILL_LOADERS").map(|path| Path::new(&path).join("main/bin/python"));
+    installed.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from("python3"))
+}

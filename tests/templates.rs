@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use gristmill::tokens::Tokens;
 use serde_json::Value;
 
-use crate::support::root;
+use crate::support::{python, root};
 
 /// The folders of templates: the name of each, and the flags with which Python is told its tokens.
 const TEMPLATES: [(&str, &[&str]); 7] = [
@@ -92,13 +92,10 @@ fn templates_write_what_jinja2_writes() {
 
 #[test]
 fn what_is_expected_is_what_jinja2_writes_today() {
-    let installed =
-        std::env::var_os("GRISTMILL_LOADERS").map(|path| Path::new(&path).join("main/bin/python"));
-    let python = installed.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from("python3"));
     let conversations = std::fs::read(folder().join("conversations.jsonl")).expect("a fixture can be read");
     for (name, flags) in TEMPLATES {
         let script = root().join("tests/templates/render.py");
-        let mut command = Command::new(&python);
+        let mut command = Command::new(python());
         command.arg(script).arg(file(name)).args(flags).stdin(Stdio::piped()).stdout(Stdio::piped());
         let Ok(mut child) = command.stderr(Stdio::null()).spawn() else {
             println!("not tested: there is no Python");

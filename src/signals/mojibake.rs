@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::{memchr2, memmem};
 use regex::Regex;
 
 use super::{Answer, Signal};
@@ -35,8 +36,12 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed: a documented example runs it")
 });
 
+static LOST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\u{fffd}"));
+
 fn measure(answer: &Answer<'_>) -> Option<String> {
-    if answer.text.is_ascii() {
+    let bytes = answer.text.as_bytes();
+    // One of these bytes begins every mark, and U+FFFD is one by itself.
+    if memchr2(0xc2, 0xc3, bytes).is_none() && LOST.find(bytes).is_none() {
         return None;
     }
     let found = MARKS.find(&answer.text)?;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memmem, memrchr};
 
 use super::{Answer, Signal};
 use crate::text::words;
@@ -50,7 +50,8 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     if FENCE.find(text.as_bytes()).is_some() {
         return is_open_fence(text).then(|| "a code fence is opened and never closed".to_owned());
     }
-    let paragraph = text.rsplit('\n').next().unwrap_or(text).trim_start();
+    let paragraph = &text[memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..];
+    let paragraph = paragraph.trim_start();
     let last = text.chars().next_back()?;
     if last.is_ascii() && !(last.is_ascii_lowercase() || matches!(last, ',' | '(' | '['))
         || is_code_or_item(paragraph)

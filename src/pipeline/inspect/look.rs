@@ -99,7 +99,7 @@ pub(super) struct Look<'l> {
 
 /// Records of each input whose language is told: the first ones, and then one of so many.
 const FIRST: usize = 100;
-const ONE_OF: usize = 500;
+const ONE_OF: usize = 1_000;
 
 impl Pass for Look<'_> {
     type Part = Looked;
@@ -267,14 +267,14 @@ fn is_label(answer: &str) -> bool {
 
 /// Letters and blanks at the beginning of a text, in hundredths of its bytes; what is not ASCII counts as letters.
 fn letters(text: &str) -> u8 {
-    const ENOUGH: usize = 512;
+    const ENOUGH: usize = 200;
     let text = &text.as_bytes()[..text.len().min(ENOUGH)];
     if text.is_empty() {
         return 100;
     }
-    let letters =
-        text.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80 || **byte == b' ').count();
-    u8::try_from(letters * 100 / text.len()).unwrap_or(100)
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || byte == b' ';
+    let letters: u32 = text.iter().map(|byte| u32::from(is_letter(*byte))).sum();
+    u8::try_from(letters as usize * 100 / text.len()).unwrap_or(100)
 }
 
 #[cfg(test)]
