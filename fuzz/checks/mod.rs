@@ -3,6 +3,7 @@
 pub mod container;
 pub mod fingerprint;
 pub mod judge;
+pub mod look;
 pub mod mutate;
 pub mod node;
 pub mod options;
