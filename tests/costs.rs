@@ -169,6 +169,22 @@ fn prices_of_ones_own_come_first_and_what_is_not_known_is_not_told() {
     put(folder.path(), "gristmill.toml", price);
     let args = [&base[..], &["--epochs", "1"]].concat();
     assert_eq!(numbers(&cost(folder.path(), &args).0), (Some(1), 920, 0.000_92));
+    // One for a model that is known comes first, however it is written.
+    let openai = price.replace("mistral\"", "openai\"").replace("open-mistral-nemo", "GPT-4o-mini");
+    put(folder.path(), "openai.toml", &openai);
+    let args = ["in.jsonl", "--target", "openai", "--model", "gpt-4o-mini", "--prices", "openai.toml"];
+    assert_eq!(cost(folder.path(), &args).0["per_million"], 1.0);
+    let refused = |name: &str, from: &str, to: &str, why: &str| {
+        put(folder.path(), name, &price.replace(from, to));
+        let args = [&["inspect"], &base[..], &["--prices", name]].concat();
+        let (code, _, stderr) = outcome(&run(folder.path(), &args));
+        assert!(code == 2 && stderr.contains(why), "{stderr}");
+    };
+    refused("a.toml", "\"mistral\"", "\"mistrel\"", "did you mean");
+    refused("b.toml", "2026-11-28", "yesterday", "is as of `yesterday`");
+    refused("c.toml", "our contract", " ", "has no source");
+    let (code, _, stderr) = outcome(&run(folder.path(), &["inspect", "in.jsonl", "--epochs", "3"]));
+    assert!(code == 2 && stderr.contains("no target is named"), "{stderr}");
     put(folder.path(), "prices.toml", &price.replace("as-of", "as_of"));
     let args = [&["inspect"], &base[..], &["--prices", "prices.toml"]].concat();
     let (code, _, stderr) = outcome(&run(folder.path(), &args));

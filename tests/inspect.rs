@@ -98,6 +98,48 @@ fn answers_that_are_labels_are_counted() {
 }
 
 #[test]
+fn repeats_are_of_what_is_seen_and_said_and_by_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = |url: &str| {
+        format!(
+            "{{\"messages\": [{{\"role\": \"user\", \"content\": [{{\"type\": \"text\", \"text\": \"What?\"}}, {{\"type\": \"image_url\", \"image_url\": {{\"url\": \"https://example.org/{url}\"}}}}]}}, {{\"role\": \"assistant\", \"content\": \"A pear.\"}}]}}\n"
+        )
+    };
+    put(folder.path(), "images.jsonl", &(image("a.png") + &image("b.png") + &image("b.png")));
+    let told = inspected(folder.path(), &["images.jsonl"]);
+    assert_eq!((&told["duplicates"], &told["repeated_prompts"]), (&json!(1), &json!(0)));
+    let label =
+        |is_good: bool| json!({"prompt": "a", "completion": "b", "label": is_good}).to_string() + "\n";
+    put(folder.path(), "labels.jsonl", &(label(true) + &label(false) + &label(true)));
+    let told = inspected(folder.path(), &["labels.jsonl"]);
+    assert_eq!((&told["duplicates"], &told["repeated_prompts"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn languages_are_told_by_records_from_all_over_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let english = chat(
+        "How often should I water the young pear trees in summer?",
+        "Once a week, and in the evening rather than at noon.",
+    );
+    let german = chat(
+        "Wie oft soll ich die jungen Birnbäume im Sommer gießen?",
+        "Einmal in der Woche, und lieber am Abend als am Mittag.",
+    );
+    let rows = (english + "\n").repeat(100) + &(german + "\n").repeat(3_900);
+    put(folder.path(), "in.jsonl", &rows);
+    let told = inspected(folder.path(), &["in.jsonl", "--no-tokens"]);
+    let of = |name: &str| {
+        let all = told["languages"].as_array().unwrap().iter();
+        all.filter(|share| share["name"] == name)
+            .map(|share| share["examples"].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert_eq!(of("eng"), 100, "{}", told["languages"]);
+    assert!((3_000..5_000).contains(&of("deu")), "{}", told["languages"]);
+}
+
+#[test]
 fn odd_records_are_named_with_what_is_odd() {
     let folder = tempfile::tempdir().unwrap();
     let usual: String = (0..60)

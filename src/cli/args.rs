@@ -106,9 +106,9 @@ pub struct CostArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
     epochs: Option<u64>,
     /// How often the model is evaluated on the held-out files while it trains, where that is charged [default: 0]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000))]
     evaluations: Option<u64>,
-    /// Prices of your own: a TOML file of [[prices]] with target, model, usd-per-million-tokens, as-of and source
+    /// Prices of your own: a TOML file of `[[prices]]` with target, model, usd-per-million-tokens, as-of and source
     #[arg(long, value_name = "FILE")]
     prices: Option<PathBuf>,
 }
@@ -253,6 +253,11 @@ impl TokenArgs {
 }
 
 impl CostArgs {
+    /// Whether anything was typed that only counts where a cost is told.
+    pub fn is_typed(&self) -> bool {
+        self.epochs.is_some() || self.evaluations.is_some() || self.prices.is_some()
+    }
+
     /// Changes the options to what was typed; prices of the file come before those of gristmill.toml.
     pub fn apply(&self, options: &mut Options) -> Result<(), Error> {
         set(&mut options.epochs, self.epochs);

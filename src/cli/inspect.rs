@@ -16,7 +16,13 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
     /// Show the record that starts on this line as the chat template writes it
-    #[arg(long, value_name = "LINE", requires = "chat_template", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(
+        long,
+        value_name = "LINE",
+        requires = "chat_template",
+        conflicts_with_all = ["lengths", "compare", "no_tokens", "epochs", "evaluations", "prices"],
+        value_parser = clap::value_parser!(u64).range(1..),
+    )]
     render: Option<u64>,
     /// The file for one line of lengths a record, in order; - for standard output
     #[arg(long, value_name = "FILE")]
@@ -41,6 +47,10 @@ impl Args {
         self.target.apply(&mut options);
         self.tokens.apply(&mut options);
         self.cost.apply(&mut options)?;
+        if self.cost.is_typed() && options.target.is_none() && !self.compare {
+            let message = "no target is named whose cost is to be told";
+            return Err(Error::refused(message, "add --target, or --compare for all that take the data"));
+        }
         let (inputs, output) = (&self.inputs.inputs, &self.run.output);
         if let Some(line) = self.render {
             let rendered = pipeline::render(inputs, &options, line, &output.bars())?;

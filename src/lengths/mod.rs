@@ -11,6 +11,7 @@ use std::ops::Range;
 
 pub use rendering::Rendering;
 
+use crate::convert::REASONING;
 use crate::model::{Body, Example, Message, Part, Role, Train};
 use crate::targets::{Counting, ImageFormula, Target, TokenLimit, model_name};
 use crate::text::Key;
@@ -36,8 +37,20 @@ pub struct Length {
     pub answers: Vec<Range<u64>>,
     /// Whether all of it was counted exactly, by a documented rule or a template, with the model's own vocabulary.
     pub is_exact: bool,
-    /// Images that count for nothing here, because their size or the formula is not known.
+    /// Images and other media that count for nothing here, because their size or the formula is not known.
     pub unsized_images: u64,
+    /// Whether the chat template refuses the example, which has no length then.
+    pub is_refused: bool,
+    /// Of a preference: the tokens before the answers, those of the rejected one, and those of further ones.
+    pair: Option<Pair>,
+}
+
+/// The parts of a preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pair {
+    prompt: u64,
+    rejected: u64,
+    others: u64,
 }
 
 /// What tokens are spent on.
@@ -102,9 +115,33 @@ impl Length {
         self.answers.iter().map(|range| range.end - range.start).sum()
     }
 
+    /// The sequences that are trained on: one, or of a preference the prompt with either answer.
+    fn sequences(&self) -> (u64, Option<u64>) {
+        match self.pair {
+            Some(pair) => (self.tokens - pair.rejected - pair.others, Some(pair.prompt + pair.rejected)),
+            None => (self.tokens, None),
+        }
+    }
+
+    /// The tokens of the longest sequence.
+    pub fn longest(&self) -> u64 {
+        let (first, second) = self.sequences();
+        first.max(second.unwrap_or_default())
+    }
+
+    /// Tokens of its sequences that stand behind a limit.
+    pub fn cut(&self, limit: u64) -> u64 {
+        let (first, second) = self.sequences();
+        first.saturating_sub(limit) + second.unwrap_or_default().saturating_sub(limit)
+    }
+
     /// Trained tokens that stand behind a limit.
     pub fn lost(&self, limit: u64) -> u64 {
-        self.answers.iter().map(|range| range.end.saturating_sub(range.start.max(limit))).sum()
+        let (first, second) = self.sequences();
+        let own = self.answers.iter().filter(|range| range.end <= first);
+        let lost = |start: u64, end: u64| end.saturating_sub(start.max(limit));
+        let rejected = self.pair.zip(second).map_or(0, |(pair, end)| lost(pair.prompt, end));
+        own.map(|range| lost(range.start, range.end)).sum::<u64>() + rejected
     }
 
     fn add(&mut self, speaker: Speaker, tokens: u64) {
@@ -149,10 +186,11 @@ impl<'r> Ruler<'r> {
 
     /// Measures an example. `scratch` belongs to one ruler.
     pub fn measure(&self, example: &Example<'_>, scratch: &mut Scratch) -> Length {
-        if let Some(template) = self.tokens.template().filter(|_| !matches!(example.body, Body::Text(_)))
-            && let Ok(rendering) = Rendering::new(template, example)
-        {
-            return self.measure_rendering(example, &rendering);
+        if let Some(template) = self.tokens.template().filter(|_| !matches!(example.body, Body::Text(_))) {
+            return match Rendering::new(template, example) {
+                Ok(rendering) => self.measure_rendering(example, &rendering),
+                Err(_) => Length { is_refused: true, ..Length::default() },
+            };
         }
         let mut length = Length { is_exact: true, ..Length::default() };
         let is_text = matches!(example.body, Body::Text(_));
@@ -163,17 +201,18 @@ impl<'r> Ruler<'r> {
                 self.count_tools(declared, scratch, &mut length);
             }
         }
-        let mut turn = |message: &Message<'_>, is_trained: bool| {
+        let mut prompt = 0;
+        let mut turn = |length: &mut Length, message: &Message<'_>, is_trained: bool| {
             if !is_text {
                 length.add(Speaker::Around, per_message);
                 if let Some(name) = message.name {
                     length.add(Speaker::Around, per_name);
-                    let name = self.count(name, &mut length);
+                    let name = self.count(name, length);
                     length.add(Speaker::Around, name);
                 }
             }
             let start = length.tokens;
-            self.count_message(message, scratch, &mut length);
+            self.count_message(message, scratch, length);
             if is_trained && length.tokens > start {
                 let answer = start..length.tokens;
                 length.answers.push(answer);
@@ -182,10 +221,22 @@ impl<'r> Ruler<'r> {
         let context = if let Body::Preference(preference) = &example.body { preference.prompt } else { 0 };
         for (place, message) in example.messages().iter().enumerate() {
             let is_answer = message.role == Role::Assistant && place >= context;
-            turn(message, is_answer && message.train != Train::No);
+            turn(&mut length, message, is_answer && message.train != Train::No);
+            if place + 1 == context {
+                prompt = length.tokens;
+            }
         }
-        for message in example.rejected().iter().chain(example.others().iter().flatten()) {
-            turn(message, message.role == Role::Assistant);
+        let preferred = length.tokens;
+        for message in example.rejected() {
+            turn(&mut length, message, message.role == Role::Assistant);
+        }
+        let rejected = length.tokens;
+        for message in example.others().iter().flatten() {
+            turn(&mut length, message, message.role == Role::Assistant);
+        }
+        if matches!(example.body, Body::Preference(_)) {
+            let others = length.tokens - rejected;
+            length.pair = Some(Pair { prompt, rejected: rejected - preferred, others });
         }
         if !is_text {
             length.add(Speaker::Around, per_example);
@@ -213,13 +264,21 @@ impl<'r> Ruler<'r> {
         length.answers = rendering.trained(example).iter().map(between).collect();
         let images = example.messages().iter().flat_map(|message| &message.parts);
         length.unsized_images = images.filter(|part| matches!(part, Part::Image { .. })).count() as u64;
-        let start = length.tokens;
-        for message in example.rejected().iter().chain(example.others().iter().flatten()) {
+        let preferred = length.tokens;
+        let prompt = length.answers.first().map_or(preferred, |answer| answer.start);
+        for message in example.rejected() {
             self.count_message(message, &mut Scratch::default(), &mut length);
         }
-        if length.tokens > start {
-            let rejected = start..length.tokens;
-            length.answers.push(rejected);
+        let rejected = length.tokens;
+        if rejected > preferred {
+            length.answers.push(preferred..rejected);
+        }
+        for message in example.others().iter().flatten() {
+            self.count_message(message, &mut Scratch::default(), &mut length);
+        }
+        if matches!(example.body, Body::Preference(_)) {
+            let others = length.tokens - rejected;
+            length.pair = Some(Pair { prompt, rejected: rejected - preferred, others });
         }
         length
     }
@@ -260,6 +319,13 @@ impl<'r> Ruler<'r> {
                     None => length.unsized_images += 1,
                 },
                 Part::Medium { .. } => length.unsized_images += 1,
+            }
+        }
+        // A trace of reasoning may be a member that the shape does not know.
+        for field in message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref())) {
+            if let Some(text) = field.value.as_str() {
+                let tokens = self.count(text, length);
+                length.add(speaker, tokens);
             }
         }
     }

@@ -1,12 +1,16 @@
 //! An example as a chat template writes it, and where in the text its messages stand.
 //!
 //! Templates do not say which message a stretch of text comes from: each message is looked for behind the one before it,
-//! by the texts and the names of calls that it has.
+//! by the texts and the names of calls that it has. A short text may stand in the template's own words too, so where there is
+//! one, the conversation is written a second time with marks for texts, and what stands around the marks is laid beside the
+//! first.
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use crate::convert::REASONING;
-use crate::model::{Arguments, Example, Message, Part, Role, Train};
+use crate::model::{Arguments, Body, Example, Message, Part, Role, Train};
 use crate::shapes::as_recorded;
 use crate::tokens::ChatTemplate;
 
@@ -24,11 +28,23 @@ pub struct Rendering {
 impl Rendering {
     /// Writes an example; says why not where the template refuses it.
     pub fn new(template: &ChatTemplate, example: &Example<'_>) -> Result<Self, String> {
+        if matches!(example.body, Body::Text(_)) {
+            return Err("plain text has no turns to write".to_owned());
+        }
         let tools = example.tools().map(crate::model::Json::to_value);
-        let rendered = template.render(&as_recorded(example.messages()), tools.as_ref())?;
+        let turns = as_recorded(example.messages());
+        let rendered = template.render(&turns, tools.as_ref())?;
         let text = rendered.text;
+        let is_short = |message: &Message<'_>| pieces(message).any(|piece| piece.len() < SHORT);
+        let marked = example.messages().iter().any(is_short).then(|| marked(&turns));
+        let marked = marked.and_then(|turns| template.render(&turns, tools.as_ref()).ok());
+        let known = marked.and_then(|marked| aligned(&text, &marked.text, &turns)).unwrap_or_default();
         let mut from = 0;
-        let place = |message: &Message<'_>| {
+        let place = |(number, message): (usize, &Message<'_>)| {
+            if let Some(range) = known.get(number).cloned().flatten() {
+                from = range.end;
+                return Some(range);
+            }
             let mut range: Option<Range<usize>> = None;
             let mut next = from;
             for piece in pieces(message) {
@@ -39,7 +55,7 @@ impl Rendering {
             from = next;
             range
         };
-        let messages = example.messages().iter().map(place).collect();
+        let messages = example.messages().iter().enumerate().map(place).collect();
         Ok(Self { text, messages, generated: rendered.generated })
     }
 
@@ -73,6 +89,63 @@ impl Rendering {
         let range = range.as_ref().filter(|_| last.train != Train::No)?;
         Some(&self.text[range.end..])
     }
+}
+
+/// Bytes of a text that may well stand in a template too.
+const SHORT: usize = 16;
+
+/// What stands for the text of a message.
+fn mark(number: usize) -> String {
+    format!("\u{fdd2}{number}\u{fdd2}")
+}
+
+/// The turns with marks instead of their texts.
+fn marked(turns: &Value) -> Value {
+    let mut marked = turns.clone();
+    for (number, turn) in marked.as_array_mut().into_iter().flatten().enumerate() {
+        if let Some(text) = turn.get_mut("content").filter(|content| has_text(content)) {
+            *text = Value::String(mark(number));
+        }
+    }
+    marked
+}
+
+fn has_text(content: &Value) -> bool {
+    content.as_str().is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Where the texts of turns stand in what was written, by what stands around their marks in what was written with those;
+/// nothing where the one does not follow from the other.
+fn aligned(text: &str, marked: &str, turns: &Value) -> Option<Vec<Option<Range<usize>>>> {
+    let turns = turns.as_array()?;
+    let mut ranges = vec![None; turns.len()];
+    // The places of the marks, in order; turns whose marks are not there were left out.
+    let mut marks: Vec<(usize, Range<usize>)> = Vec::new();
+    for (number, turn) in turns.iter().enumerate().filter(|(_, turn)| has_text(&turn["content"])) {
+        let from = marks.last().map_or(0, |(_, last)| last.end);
+        let mark = mark(number);
+        if let Some(at) = marked[from..].find(&mark).map(|at| from + at) {
+            marks.push((number, at..at + mark.len()));
+        } else if turn["role"] != "system" {
+            return None;
+        }
+    }
+    let mut at = marks.first().map_or(0, |(_, first)| first.start);
+    if !text.starts_with(&marked[..at]) {
+        return None;
+    }
+    for (place, (number, own)) in marks.iter().enumerate() {
+        let next = marks.get(place + 1).map_or(marked.len(), |(_, next)| next.start);
+        let behind = &marked[own.end..next];
+        let content = turns[*number]["content"].as_str()?;
+        let forms = [content, content.trim(), content.trim_end(), content.trim_start()];
+        let form = forms
+            .into_iter()
+            .find(|form| text[at..].strip_prefix(form).is_some_and(|rest| rest.starts_with(behind)))?;
+        ranges[*number] = Some(at..at + form.len());
+        at += form.len() + behind.len();
+    }
+    Some(ranges)
 }
 
 /// A text as it stands inside a JSON string.

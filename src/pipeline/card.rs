@@ -117,7 +117,11 @@ fn write_tokens(manifest: &Manifest, text: &mut String) {
     );
     for (model, usd) in rows {
         let epochs = model.epochs.map_or_else(|| "each".to_owned(), |epochs| epochs.to_string());
-        let _ = writeln!(text, "| {} | {epochs} | {usd} | {} | {} |", model.model, model.as_of, model.source);
+        let _ = writeln!(
+            text,
+            "| {} | {epochs} | {usd} | {} | {} ({}) |",
+            model.model, model.as_of, model.source, model.confidence
+        );
     }
 }
 

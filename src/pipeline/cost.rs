@@ -149,7 +149,7 @@ impl<'o> Asked<'o> {
         let sums = |side| meters.sums(tokens, priced.target, Some(model), side, metered);
         let (train, over) = sums(0)?;
         let charged = |all: u64, over: Option<(Over, Overlong)>| match over {
-            Some((over, Overlong::Cut)) => all - over.cut,
+            Some((over, Overlong::Cut)) => all.saturating_sub(over.cut),
             Some((over, Overlong::Dropped)) => all - over.tokens,
             Some((_, Overlong::Refused)) | None => all,
         };
@@ -204,8 +204,10 @@ pub(super) fn takers(
     inputs: &Inputs,
 ) -> Vec<(&'static Target, bool)> {
     let Some(shape) = inputs.shapes.first().copied() else { return Vec::new() };
-    let mut takers: Vec<(&'static Target, bool)> =
-        named.iter().map(|target| (*target, !target.takes(shape))).collect();
+    let mut takers: Vec<(&'static Target, bool)> = named
+        .iter()
+        .map(|target| (*target, !inputs.shapes.iter().all(|shape| target.takes(shape))))
+        .collect();
     let others = known.0.iter().copied().chain(targets::ALL.iter().copied());
     for target in others {
         if takers.iter().any(|(known, _)| known.provider == target.provider) {
@@ -214,7 +216,7 @@ pub(super) fn takers(
         let as_it_stands = known.named(target.provider, Some(shape)).ok().filter(|own| own.takes(shape));
         let written = || known.to_write(target.provider, Some(shape)).ok();
         if let Some(taker) = as_it_stands.or_else(written) {
-            takers.push((taker, !taker.takes(shape)));
+            takers.push((taker, !inputs.shapes.iter().all(|shape| taker.takes(shape))));
         }
     }
     takers

@@ -30,6 +30,8 @@ pub(super) struct Sums {
     pub tokens: u64,
     trained: u64,
     by: [u64; Speaker::ALL.len()],
+    /// Examples that the chat template refuses, which count for nothing else.
+    refused: u64,
     /// Examples that could only be estimated.
     estimated: u64,
     unsized_images: u64,
@@ -44,6 +46,8 @@ pub(super) struct Over {
     pub examples: u64,
     /// All their tokens.
     pub tokens: u64,
+    /// Those that are trained on.
+    trained: u64,
     /// Their tokens behind the limit.
     pub cut: u64,
     /// Those among them that are trained on.
@@ -69,8 +73,10 @@ pub struct TokenFacts {
     pub chat_template: bool,
     /// Whether every example was counted exactly, by a published rule or the template.
     pub is_exact: bool,
-    /// Training examples.
+    /// Training examples that were counted.
     pub examples: u64,
+    /// Examples that the chat template refuses: they have no length, and are not counted.
+    pub refused: u64,
     /// Their tokens.
     pub tokens: u64,
     /// Those that are trained on.
@@ -124,7 +130,7 @@ pub struct LimitFacts {
     pub effect: Option<&'static str>,
     /// Training examples that are longer.
     pub examples: u64,
-    /// Their tokens behind the limit.
+    /// Their tokens behind the limit; all of them where they are dropped or refused.
     pub cut: u64,
     /// Those among them that are trained on.
     pub lost: u64,
@@ -169,7 +175,7 @@ impl<'t> Meters<'t> {
             lengths.push(length);
         }
         let first = lengths.into_iter().next().unwrap_or_default();
-        if side == 0 {
+        if side == 0 && !first.is_refused {
             let short = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
             part.lengths.push((short(first.tokens), short(first.trained())));
         }
@@ -208,6 +214,7 @@ impl<'t> Meters<'t> {
             chat_template: tokens.template().is_some(),
             is_exact: train.estimated + validation.estimated == 0,
             examples: train.examples,
+            refused: train.refused + validation.refused,
             tokens: train.tokens,
             trained: train.trained,
             by: by.map(|(speaker, tokens)| TokenShare { name: speaker.name(), tokens }).collect(),
@@ -230,13 +237,15 @@ impl<'t> Meters<'t> {
             let own: Vec<_> = own.filter(|own| own.tokens == *most).collect();
             let over = train.over.get(place).copied().unwrap_or_default();
             let is_usual = USUAL_LIMITS.contains(most) && over.examples > 0;
+            // What is dropped or refused goes as a whole.
+            let goes = own.iter().any(|own| own.effect != Overlong::Cut);
             (is_usual || !own.is_empty()).then(|| LimitFacts {
                 limit: *most,
                 models: own.iter().flat_map(|own| own.models).copied().collect(),
                 effect: own.first().map(|own| own.effect.name()),
                 examples: over.examples,
-                cut: over.cut,
-                lost: over.lost,
+                cut: if goes { over.tokens } else { over.cut },
+                lost: if goes { over.trained } else { over.lost },
             })
         });
         told.collect()
@@ -250,6 +259,10 @@ impl Sums {
     }
 
     fn add(&mut self, length: &Length, limits: &[u64]) {
+        if length.is_refused {
+            self.refused += 1;
+            return;
+        }
         self.examples += 1;
         self.tokens += length.tokens;
         self.trained += length.trained();
@@ -257,11 +270,12 @@ impl Sums {
         self.estimated += u64::from(!length.is_exact);
         self.unsized_images += length.unsized_images;
         self.over.resize(limits.len(), Over::default());
-        for (over, limit) in self.over.iter_mut().zip(limits).take_while(|(_, limit)| **limit < length.tokens)
-        {
+        let longest = length.longest();
+        for (over, limit) in self.over.iter_mut().zip(limits).take_while(|(_, limit)| **limit < longest) {
             over.examples += 1;
             over.tokens += length.tokens;
-            over.cut += length.tokens - limit;
+            over.trained += length.trained();
+            over.cut += length.cut(*limit);
             over.lost += length.lost(*limit);
         }
     }
@@ -271,12 +285,14 @@ impl Sums {
         self.tokens += more.tokens;
         self.trained += more.trained;
         self.by.iter_mut().zip(more.by).for_each(|(own, more)| *own += more);
+        self.refused += more.refused;
         self.estimated += more.estimated;
         self.unsized_images += more.unsized_images;
         self.over.resize(self.over.len().max(more.over.len()), Over::default());
         for (own, more) in self.over.iter_mut().zip(&more.over) {
             own.examples += more.examples;
             own.tokens += more.tokens;
+            own.trained += more.trained;
             own.cut += more.cut;
             own.lost += more.lost;
         }

@@ -101,7 +101,11 @@ fn write_notes(costs: &[TargetCost], rows: &[(&TargetCost, &ModelCost)], width: 
         write_list("no price is known", &unknown, width, text);
     }
     for cost in costs.iter().filter(|cost| !cost.others.is_empty()) {
-        let line = format!("another vocabulary counts for {}: --model names one", cost.others.join(", "));
+        let line = format!(
+            "{}: another vocabulary counts for {}; --model names one",
+            cost.target,
+            cost.others.join(", ")
+        );
         let _ = writeln!(text, "  {}", paint(DIM, line));
     }
     for cost in costs {

@@ -6,7 +6,7 @@ use super::histogram::histogram;
 use super::wrapped;
 use super::{BOLD, DIM, DOUBTFUL, paint};
 use crate::pipeline::{Inspected, Outlier, Quote, Render, RoleFacts, Spread, TokenFacts};
-use crate::text::{count, percent, thousands};
+use crate::text::{count, percent, printable, thousands};
 
 /// What a dataset is, for a terminal of so many columns.
 pub fn inspected(inspected: &Inspected, width: usize) -> String {
@@ -18,6 +18,9 @@ pub fn inspected(inspected: &Inspected, width: usize) -> String {
     }
     text.push('\n');
     write_overview(inspected, width, &mut text);
+    if inspected.examples == 0 {
+        return text;
+    }
     write_lengths(inspected, &mut text);
     let _ = writeln!(text, "\n{}", paint(BOLD, "characters of answers in an example"));
     text.push_str(&histogram(&inspected.answer_histogram, 2, width));
@@ -36,16 +39,21 @@ pub fn inspected(inspected: &Inspected, width: usize) -> String {
     text
 }
 
-/// What the trainer sees of a record, with what is trained on set off.
+/// What the trainer sees of a record, with what is trained on set off. Characters that command a terminal stand as their
+/// escapes; the JSON report has them as they are.
 pub fn render(render: &Render) -> String {
+    let shown = |text: &str| {
+        let lines: Vec<_> = text.split('\n').map(|line| printable(line).replace("\\t", "\t")).collect();
+        lines.join("\n")
+    };
     let mut text = String::new();
     let mut from = 0;
     for range in &render.trained {
-        text.push_str(&render.text[from..range.start]);
-        text.push_str(&paint(super::GOOD, &render.text[range.clone()]));
+        text.push_str(&shown(&render.text[from..range.start]));
+        text.push_str(&paint(super::GOOD, shown(&render.text[range.clone()])));
         from = range.end;
     }
-    text.push_str(&render.text[from..]);
+    text.push_str(&shown(&render.text[from..]));
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -64,7 +72,7 @@ fn write_overview(inspected: &Inspected, width: usize, text: &mut String) {
     let mut records = vec![thousands(inspected.read)];
     if inspected.read > examples {
         let unread = thousands(inspected.read - examples);
-        records.push(format!("{unread} of which mean nothing: `gristmill validate` says why"));
+        records.push(format!("{unread} of them mean nothing: `gristmill validate` says why"));
     }
     if inspected.blank_lines > 0 {
         records.push(format!("{} passed over", count(inspected.blank_lines, "blank line")));
@@ -79,7 +87,7 @@ fn write_overview(inspected: &Inspected, width: usize, text: &mut String) {
     row("messages", inspected.roles.iter().map(messages).collect());
     row("languages", languages(inspected));
     row("answers", vec![answers(inspected)]);
-    row("repeats", vec![repeats(inspected)]);
+    row("repeats", repeats(inspected));
     let good = inspected.scores.iter().find(|scores| scores.score == 100).map_or(0, |scores| scores.records);
     let fired = inspected.signals.iter().map(|(signal, n)| format!("{signal} {}", thousands(*n)));
     row(
@@ -92,8 +100,11 @@ fn write_overview(inspected: &Inspected, width: usize, text: &mut String) {
             format!("declared in {}", count(tools.declaring, "example")),
             format!("called in {}", thousands(tools.calling)),
         ];
-        let calls =
-            tools.calls.iter().take(NAMED).map(|tool| format!("{} {}", tool.name, thousands(tool.calls)));
+        let calls = tools
+            .calls
+            .iter()
+            .take(NAMED)
+            .map(|tool| format!("{} {}", printable(&tool.name), thousands(tool.calls)));
         row("tools", using.into_iter().chain(calls).chain(more(tools.calls.len())).collect());
     }
 }
@@ -109,14 +120,14 @@ fn more(all: usize) -> Option<String> {
 }
 
 fn languages(inspected: &Inspected) -> Vec<String> {
-    let sample: u64 = inspected.languages.iter().map(|language| language.examples).sum();
+    let all_examples: u64 = inspected.languages.iter().map(|language| language.examples).sum();
     let shown = inspected.languages.iter().take(NAMED);
     let mut all: Vec<String> = shown
-        .map(|language| format!("{} {}", language.name, shown_share(language.examples, sample)))
+        .map(|language| format!("{} {}", language.name, shown_share(language.examples, all_examples)))
         .collect();
     all.extend(more(inspected.languages.len()));
-    if sample < inspected.examples {
-        all.push(format!("of {} looked at", thousands(sample)));
+    if inspected.language_sample < inspected.examples {
+        all.push(format!("by {} looked at", thousands(inspected.language_sample)));
     }
     all
 }
@@ -133,17 +144,15 @@ fn answers(inspected: &Inspected) -> String {
     format!("{} different", thousands(answers.different))
 }
 
-fn repeats(inspected: &Inspected) -> String {
+fn repeats(inspected: &Inspected) -> Vec<String> {
     let Inspected { duplicates, repeated_prompts, .. } = inspected;
+    let near = "`gristmill dedupe` finds near ones".to_owned();
     if duplicates + repeated_prompts == 0 {
-        return "none that are equal; `gristmill dedupe` finds near ones".to_owned();
+        return vec!["none that are equal".to_owned(), near];
     }
     let verb = if *duplicates == 1 { "repeats" } else { "repeat" };
-    format!(
-        "{} {verb} an earlier one, {} more its prompt; `gristmill dedupe` finds near ones",
-        count(*duplicates, "example"),
-        thousands(*repeated_prompts)
-    )
+    let told = format!("{} {verb} an earlier one", count(*duplicates, "example"));
+    vec![told, format!("{} more its prompt", thousands(*repeated_prompts)), near]
 }
 
 fn write_lengths(inspected: &Inspected, text: &mut String) {
@@ -196,6 +205,13 @@ pub(super) fn token_lines(tokens: &TokenFacts) -> String {
     if !shares.is_empty() {
         let _ = writeln!(text, "  {}", shares.join(", "));
     }
+    if tokens.refused > 0 {
+        let _ = writeln!(
+            text,
+            "  {} the chat template refuses, and not counted: `gristmill validate --chat-template` says why",
+            paint(DOUBTFUL, count(tokens.refused, "example"))
+        );
+    }
     if tokens.validation_examples > 0 {
         let _ = writeln!(
             text,
@@ -207,8 +223,8 @@ pub(super) fn token_lines(tokens: &TokenFacts) -> String {
     if tokens.unsized_images > 0 {
         let _ = writeln!(
             text,
-            "  {} counted for nothing: the size, or what it counts for, is not known",
-            count(tokens.unsized_images, "image")
+            "  not counted: {}, of which the size, or what it counts for, is not known",
+            count(tokens.unsized_images, "image or other medium")
         );
     }
     text
@@ -227,10 +243,10 @@ fn limit_lines(tokens: &TokenFacts) -> String {
             let becomes = match limit.effect {
                 Some("refused") => "refused",
                 Some("dropped") => "left out",
-                _ => "cut",
+                _ => "cut there",
             };
             format!(
-                "{} longer; {becomes} there, {} tokens go, {} of answers",
+                "{} longer and {becomes}: {} tokens go, {} of answers",
                 if limit.examples == 1 {
                     "1 example is".to_owned()
                 } else {

@@ -25,7 +25,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
     let limit = limit(target, model).filter(|limit| view.record.text.len() as u64 > limit.tokens);
     let (Some(limit), Some(example)) = (limit, view.example) else { return };
     let length = Ruler::of(tokens, Some(target), model).measure(example, &mut Scratch::default());
-    if length.tokens <= limit.tokens {
+    if length.longest() <= limit.tokens {
         return;
     }
     out.find(|| {
@@ -33,7 +33,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         let effect = match limit.effect {
             Overlong::Cut => format!(
                 "{} are cut at the end, {} of the {} of the answer among them",
-                thousands(length.tokens - limit.tokens),
+                thousands(length.cut(limit.tokens)),
                 thousands(length.lost(limit.tokens)),
                 thousands(length.trained())
             ),
@@ -42,7 +42,7 @@ fn check(view: &View<'_>, target: Option<&Target>, out: &mut Out<'_>) {
         };
         let message = format!(
             "{about}{} tokens, {} takes {} ({}): {effect}",
-            thousands(length.tokens),
+            thousands(length.longest()),
             target.title,
             thousands(limit.tokens),
             limit.models.join(", ")

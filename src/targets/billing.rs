@@ -151,10 +151,10 @@ impl Billing {
         let Rate::Tokens(Usd(million)) = price.rate else { return None };
         let epochs = usage.epochs.or(self.epochs.of(usage.examples));
         let evaluated = match self.validation {
-            Validation::EachEvaluation => usage.validation_tokens * usage.evaluations,
+            Validation::EachEvaluation => usage.validation_tokens.saturating_mul(usage.evaluations),
             Validation::Free | Validation::Unknown => 0,
         };
-        let tokens = usage.tokens * epochs.unwrap_or(1) + evaluated;
+        let tokens = usage.tokens.saturating_mul(epochs.unwrap_or(1)).saturating_add(evaluated);
         let exact = u128::from(tokens) * u128::from(million);
         let usd = Usd(u64::try_from((exact + 500_000) / 1_000_000).unwrap_or(u64::MAX));
         let is_minimum = tokens > 0 && usd < self.minimum;
@@ -168,7 +168,8 @@ impl Billing {
             Models::Named(own) => model.starts_with(&own.to_lowercase()).then_some((own.len(), price)),
             Models::UpTo(..) => None,
         });
-        let longest = named.max_by_key(|(length, _)| *length).map(|(_, price)| price);
+        // Of prices for the same name, the first counts: it is the user's own.
+        let longest = named.rev().max_by_key(|(length, _)| *length).map(|(_, price)| price);
         longest.or_else(|| {
             let billions = billions(&model)?;
             self.prices
@@ -184,9 +185,14 @@ impl Billing {
         if own.is_empty() {
             return *self;
         }
-        let is_known = |price: &&Price| own.iter().all(|own| own.models.name() != price.models.name());
-        let known = self.prices.iter().filter(is_known).copied();
-        Self { prices: Box::leak(own.iter().copied().chain(known).collect()), ..*self }
+        let mut prices: Vec<Price> = Vec::new();
+        for price in own.iter().chain(self.prices) {
+            let is_same = |other: &Price| other.models.name().eq_ignore_ascii_case(price.models.name());
+            if !prices.iter().any(is_same) {
+                prices.push(*price);
+            }
+        }
+        Self { prices: Box::leak(prices.into_boxed_slice()), ..*self }
     }
 
     /// Where something was read.
@@ -276,6 +282,23 @@ impl OwnPrice {
         if !(0.0..=MOST).contains(&amount) {
             let message = format!("the price of {} is {amount}", self.model);
             return Err(Error::refused(message, "give US dollars for a million tokens, 0 or more"));
+        }
+        let is_date = |text: &str| {
+            let parts: Vec<&str> = text.split('-').collect();
+            let is_part = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+            parts.iter().all(is_part)
+                && matches!(
+                    parts.iter().map(|part| part.len()).collect::<Vec<_>>()[..],
+                    [4] | [4, 2] | [4, 2, 2]
+                )
+        };
+        if !is_date(&self.as_of) {
+            let message = format!("the price of {} is as of `{}`", self.model, self.as_of);
+            return Err(Error::refused(message, "give a date, such as 2026-11 or 2026-11-28"));
+        }
+        if self.source.trim().is_empty() {
+            let message = format!("the price of {} has no source", self.model);
+            return Err(Error::refused(message, "say where it was read"));
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
         let micro = (amount * 1e6).round() as u64;

@@ -8,6 +8,7 @@
 mod billing;
 mod counting;
 mod layout;
+mod limits;
 mod media;
 mod own;
 mod prices;
@@ -16,6 +17,7 @@ mod stance;
 pub use billing::{Billing, Cost, Epochs, Models, OwnPrice, Price, Rate, Usage, Usd, Validation};
 pub use counting::{Counting, ImageCounting, ImageFormula, ToolCounting};
 pub use layout::{Layout, Naming};
+pub use limits::{Limits, Overlong, TokenLimit};
 pub use media::{ImageFormat, Images};
 pub use own::{Description, Targets};
 pub use stance::{Confidence, Source, Stance, advise, deny, forgive, warn};
@@ -113,35 +115,6 @@ pub enum Strays {
     Taken,
 }
 
-/// Sizes and counts.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// The fewest training examples.
-    pub min_examples: u64,
-    /// The most training examples.
-    pub max_examples: Option<u64>,
-    /// The largest file, in bytes.
-    pub max_bytes: Option<u64>,
-    /// The fewest messages of a conversation.
-    pub min_messages: usize,
-    /// The most declared tools.
-    pub max_tools: Option<usize>,
-    /// The most characters of a pair that its own preparation tool lets pass without a word.
-    pub max_characters: Option<usize>,
-}
-
-impl Limits {
-    /// Nothing is published.
-    pub const NONE: Self = Self {
-        min_examples: 1,
-        max_examples: None,
-        max_bytes: None,
-        min_messages: 1,
-        max_tools: None,
-        max_characters: None,
-    };
-}
-
 /// The members that a target takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Members {
@@ -169,43 +142,6 @@ pub struct CallId {
     pub form: &'static str,
     /// Whether an id has it.
     pub has: fn(&str) -> bool,
-}
-
-/// The longest example that a model takes.
-#[derive(Debug, Clone, Copy)]
-pub struct TokenLimit {
-    /// The models, as a user names them.
-    pub models: &'static [&'static str],
-    /// Tokens per example.
-    pub tokens: u64,
-    /// The vocabulary that counts exactly; nothing where it is not known.
-    pub encoding: Option<&'static str>,
-    /// What becomes of the rest.
-    pub effect: Overlong,
-    /// The key of the source.
-    pub source: &'static str,
-}
-
-/// What becomes of an example that is too long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Overlong {
-    /// It is cut at the end, where the answer is.
-    Cut,
-    /// It is left out.
-    Dropped,
-    /// It is refused.
-    Refused,
-}
-
-impl Overlong {
-    /// It in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cut => "cut",
-            Self::Dropped => "dropped",
-            Self::Refused => "refused",
-        }
-    }
 }
 
 /// Whether a target takes new jobs.

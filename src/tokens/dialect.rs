@@ -24,8 +24,11 @@ pub(super) const DEFAULT: &str = "default";
 /// The template for conversations with tools, where a model has one of its own.
 pub(super) const TOOL_USE: &str = "tool_use";
 
-/// Noncharacters, which no text holds, around what is generated.
+/// Noncharacters, which no text that is handed on should hold, around what is generated.
 const MARKS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// Steps that a template may take on one conversation: a second or so, and far more than a long one needs.
+const STEPS: u64 = 20_000_000;
 
 /// The templates of a model, ready to run.
 pub(super) struct Dialect {
@@ -45,6 +48,7 @@ impl Dialect {
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| told(&error))?);
+        environment.set_fuel(Some(STEPS));
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.set_unknown_method_callback(unknown_method_callback);
         environment.set_formatter(print);
@@ -276,7 +280,12 @@ impl Dumps<'_> {
             }
             ValueKind::None => out.push_str("null"),
             ValueKind::Bool => out.push_str(if value.is_true() { "true" } else { "false" }),
-            ValueKind::Number => out.push_str(&number(value)),
+            ValueKind::Number => out.push_str(match number(value).as_str() {
+                "nan" => "NaN",
+                "inf" => "Infinity",
+                "-inf" => "-Infinity",
+                number => number,
+            }),
             ValueKind::Seq | ValueKind::Iterable => {
                 let items: Vec<Value> = value.try_iter()?.collect();
                 self.list(['[', ']'], &items, depth, out, |item, out| self.write(item, depth + 1, out))?;

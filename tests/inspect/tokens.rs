@@ -168,6 +168,78 @@ fn prepare_tells_the_tokens_of_what_it_wrote() {
     assert_eq!(manifest["tokens"]["validation_examples"], manifest["holdout"]);
 }
 
+#[test]
+fn short_answers_are_not_looked_for_in_the_words_of_the_template() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "tokenizer.json", &tokenizer());
+    let rows: String =
+        ["a", "start", "im", "user", "assistant"].map(|answer| chat("Which one?", answer) + "\n").concat();
+    put(folder.path(), "in.jsonl", &rows);
+    for template in ["chatml", "llama-3", "qwen-3", "gemma"] {
+        let file = root().join("fixtures/templates").join(template).join("chat_template.jinja");
+        for line in 1..=5 {
+            let line = line.to_string();
+            let args = ["in.jsonl", "--chat-template", file.to_str().unwrap(), "--render", &line];
+            let report = inspected(folder.path(), &args);
+            let text = report["text"].as_str().unwrap();
+            let trained = report["trained"].as_array().unwrap();
+            assert_eq!(trained.len(), 1, "{template}: {report}");
+            let at = |key: &str| trained[0][key].as_u64().unwrap() as usize;
+            let (before, answer) = (&text[..at("start")], &text[at("start")..at("end")]);
+            assert_eq!(answer, ["a", "start", "im", "user", "assistant"][line.parse::<usize>().unwrap() - 1]);
+            assert!(before.contains("Which one?") && before.ends_with('\n'), "{template}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_the_template_refuses_have_no_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let two = r#"{"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}, {"role": "assistant", "content": "c"}]}"#;
+    put(folder.path(), "in.jsonl", &format!("{}\n{two}\n", chat("a", "b")));
+    let file = root().join("fixtures/templates/gemma/chat_template.jinja");
+    let args = ["in.jsonl", "--chat-template", file.to_str().unwrap()];
+    let tokens = inspected(folder.path(), &args)["tokens"].clone();
+    assert_eq!((&tokens["examples"], &tokens["refused"]), (&json!(1), &json!(1)));
+    let (_, stdout, _) = outcome(&run(folder.path(), &[&["inspect"], &args[..]].concat()));
+    assert!(stdout.contains("1 example the chat template refuses"), "{stdout}");
+}
+
+#[test]
+fn of_a_preference_each_answer_is_held_against_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "tokenizer.json", &tokenizer());
+    let words = |n: usize| vec!["word"; n].join(" ");
+    let row = |prompt, chosen, rejected| {
+        json!({"prompt": words(prompt), "chosen": words(chosen), "rejected": words(rejected)}).to_string()
+            + "\n"
+    };
+    put(folder.path(), "in.jsonl", &(row(500, 400, 400) + &row(900, 300, 50)));
+    let report = inspected(folder.path(), &[&["in.jsonl"][..], &COUNTED].concat());
+    let limit = &report["tokens"]["limits"][0];
+    // 4 + 500 + 4 + 400 fit twice; 4 + 900 + 4 + 300 = 1,208 is 184 too long, and 4 + 900 + 4 + 50 fits.
+    assert_eq!((&limit["limit"], &limit["examples"]), (&json!(1_024), &json!(1)));
+    assert_eq!((&limit["cut"], &limit["lost"]), (&json!(184), &json!(184)));
+    // The prompt is charged once.
+    assert_eq!(report["tokens"]["tokens"], 4 + 500 + 2 * (4 + 400) + 4 + 900 + 4 + 300 + 4 + 50);
+}
+
+#[test]
+fn reasoning_counts_and_what_is_dropped_goes_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "tokenizer.json", &tokenizer());
+    let thought = r#"{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "reasoning_content": "b c d", "content": "e"}]}"#;
+    put(folder.path(), "in.jsonl", &format!("{thought}\n{}\n", thought.replace("b c d", "b c")));
+    let args = [&["in.jsonl", "--target", "trl"][..], &COUNTED].concat();
+    assert_eq!(lengths(folder.path(), &args), [(4 + 1 + 4 + 4, 4), (4 + 1 + 4 + 3, 3)]);
+    assert_eq!(inspected(folder.path(), &args)["duplicates"], 0, "they think otherwise");
+    put(folder.path(), "in.jsonl", &(chat("word", &vec!["word"; 131_100].join(" ")) + "\n"));
+    let args = [&["in.jsonl", "--target", "gemini"][..], &COUNTED].concat();
+    let limits = inspected(folder.path(), &args)["tokens"]["limits"].clone();
+    let own = limits.as_array().unwrap().iter().find(|limit| limit["effect"] == "dropped").unwrap();
+    assert_eq!((&own["cut"], &own["lost"]), (&json!(131_109), &json!(131_100)));
+}
+
 /// A byte-level BPE of a few merges, with a special token.
 fn small_bpe() -> Value {
     let bytes = gpt2_bytes();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::convert::REASONING;
 use crate::engine::{FileNotes, Pass};
 use crate::error::Error;
-use crate::model::{Example, Message, Record, Role};
+use crate::model::{Body, Example, Message, Part, Record, Role};
 use crate::pipeline::Inputs;
 use crate::pipeline::meter::{Metered, Meters};
 use crate::pipeline::texts::Place;
@@ -33,6 +34,8 @@ pub(super) struct Glance {
     /// Tokens in all, and those that are trained on; 0 where they are not counted.
     pub tokens: u32,
     pub trained: u32,
+    /// Whether the chat template refuses it.
+    pub is_refused: bool,
     /// Answers.
     pub turns: u16,
     /// Letters and blanks in the last answer, in hundredths of its bytes.
@@ -52,8 +55,10 @@ pub(super) struct Looked {
     pub tasks: BTreeMap<Task, u64>,
     /// Messages by role, and records that have one.
     pub roles: BTreeMap<Role, (u64, u64)>,
-    /// Languages of a sample.
+    /// Languages of a sample, each record of which stands for several.
     pub languages: BTreeMap<&'static str, u64>,
+    /// How many records the sample has.
+    pub sample: u64,
     pub tools: ToolCounts,
     pub metered: Metered,
     /// Records of each input.
@@ -97,9 +102,17 @@ pub(super) struct Look<'l> {
     pub meters: Option<&'l Meters<'l>>,
 }
 
-/// Records of each input whose language is told: the first ones, and then one of so many.
-const FIRST: usize = 100;
-const ONE_OF: usize = 1_000;
+/// For how many records a record stands in the sample of which languages are told; nothing where it is not in it. The first
+/// records of an input are, and of later ones the fewer the later they come, chosen by a hash of their places.
+fn sampled(ordinal: usize) -> Option<u64> {
+    const FIRST: usize = 100;
+    const HALVING: usize = 25;
+    if ordinal < FIRST {
+        return Some(1);
+    }
+    let one_of = (ordinal / HALVING) as u64;
+    xxh3_64(&(ordinal as u64).to_le_bytes()).is_multiple_of(one_of).then_some(one_of)
+}
 
 impl Pass for Look<'_> {
     type Part = Looked;
@@ -109,13 +122,13 @@ impl Pass for Look<'_> {
         part.read += 1;
         self.inputs.reading(record.source).read(record, |view| {
             let Some(example) = view.example else { return };
-            let is_sample = record.ordinal < FIRST || record.ordinal.is_multiple_of(ONE_OF);
-            let mut glance = part.glance(record, example, is_sample);
+            let mut glance = part.glance(record, example, sampled(record.ordinal));
             if let Some(meters) = self.meters {
                 let side = usize::from(self.held_out[record.source]);
                 let length = meters.measure(example, side, &mut part.metered);
                 let short = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
                 (glance.tokens, glance.trained) = (short(length.tokens), short(length.trained()));
+                glance.is_refused = length.is_refused;
             }
             part.glances.push(glance);
         });
@@ -134,6 +147,7 @@ impl Pass for Look<'_> {
             let own = total.roles.entry(role).or_default();
             *own = (own.0 + messages, own.1 + records);
         }
+        total.sample += part.sample;
         part.languages.into_iter().for_each(|(name, n)| *total.languages.entry(name).or_default() += n);
         total.tools.declaring += part.tools.declaring;
         total.tools.calling += part.tools.calling;
@@ -151,7 +165,7 @@ impl Pass for Look<'_> {
 
 impl Looked {
     /// Looks at an example, and counts what is counted.
-    fn glance(&mut self, record: &Record<'_>, example: &Example<'_>, is_sample: bool) -> Glance {
+    fn glance(&mut self, record: &Record<'_>, example: &Example<'_>, sampled: Option<u64>) -> Glance {
         *self.tasks.entry(Task::of(example)).or_default() += 1;
         let messages = example.messages();
         let mut counts = [(Role::Unknown, 0_u64); 6];
@@ -189,15 +203,19 @@ impl Looked {
             answers.add(&messages[place]);
         }
         example.rejected().iter().for_each(|message| answers.add(message));
-        let answer_hash = answers.hash;
+        let answer_hash = match &example.body {
+            Body::Label(label) => answers.hash.rotate_left(u32::from(label.is_good)),
+            _ => answers.hash,
+        };
         let earlier = asked.iter().filter(|message| message.role == Role::Assistant);
         let earlier: usize = earlier.flat_map(Message::texts).map(|text| text.chars().count()).sum();
         let last = split.and_then(|place| messages[place].texts().next()).unwrap_or_default();
         let question = asked.iter().rfind(|message| message.role == Role::User);
         let question = question.and_then(|message| message.texts().next()).unwrap_or_default();
-        if is_sample {
+        if let Some(records) = sampled {
+            self.sample += 1;
             let (told, is_reliable) = language(if last.len() < question.len() { question } else { last });
-            *self.languages.entry(if is_reliable { told } else { UNKNOWN_LANGUAGE }).or_default() += 1;
+            *self.languages.entry(if is_reliable { told } else { UNKNOWN_LANGUAGE }).or_default() += records;
         }
         let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Glance {
@@ -211,6 +229,7 @@ impl Looked {
             answer_chars: short(answers.chars + earlier),
             tokens: 0,
             trained: 0,
+            is_refused: false,
             turns: u16::try_from(messages.iter().filter(|message| message.role == Role::Assistant).count())
                 .unwrap_or(u16::MAX),
             letters: letters(last),
@@ -229,6 +248,21 @@ struct Hashed {
 
 impl Hashed {
     fn add(&mut self, message: &Message<'_>) {
+        // Who speaks is part of what is said.
+        self.hash = self.hash.rotate_left(7) ^ (message.role as u64 + 1);
+        for part in &message.parts {
+            let other = match part {
+                Part::Image { url, .. } => xxh3_64(url.as_bytes()),
+                Part::Medium { value, .. } => xxh3_64(value.to_value().to_string().as_bytes()),
+                Part::Reasoning(thought) => xxh3_64(thought.as_bytes()),
+                _ => continue,
+            };
+            self.hash = self.hash.rotate_left(1) ^ other;
+        }
+        for field in message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref())) {
+            self.hash =
+                self.hash.rotate_left(1) ^ xxh3_64(field.value.as_str().unwrap_or_default().as_bytes());
+        }
         for text in message.texts() {
             self.hash =
                 self.hash.rotate_left(1) ^ xxh3_64(text.as_bytes()).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -65,8 +65,10 @@ pub struct Inspected {
     pub answer_characters: Spread,
     /// How many examples have how many characters of answers.
     pub answer_histogram: Vec<Bar>,
-    /// Languages, by their ISO 639-3 codes, of a sample.
+    /// Languages, by their ISO 639-3 codes, by a sample: about how many examples have each.
     pub languages: Vec<Share>,
+    /// How many examples the sample has.
+    pub language_sample: u64,
     /// What is answered, and whether answers are labels.
     pub answers: Answers,
     /// Examples that ask and answer the same as an earlier one.
@@ -155,8 +157,10 @@ pub struct ToolCalls {
 struct LengthRow {
     file: String,
     line: u64,
-    tokens: u32,
-    trained: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trained: Option<u32>,
     characters: u64,
 }
 
@@ -169,7 +173,8 @@ pub fn inspect(
 ) -> Result<Inspected, Error> {
     let names: Vec<&str> = options.target.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
     let known = options.known_targets()?;
-    names.iter().try_for_each(|name| known.named(name, None).map(drop))?;
+    let priced = options.prices.iter().map(|price| price.target.as_str());
+    names.iter().copied().chain(priced).try_for_each(|name| known.named(name, None).map(drop))?;
     let tokens = options.tokens()?;
     let inputs = Inputs::open(inputs, options, None, observer)?;
     if let Some(path) = inspecting.lengths {
@@ -181,7 +186,7 @@ pub fn inspect(
         _ => known.to_write(name, shape),
     });
     let targets: Vec<&'static Target> = meant.collect::<Result<_, _>>()?;
-    let takes = |target: &&'static Target| shape.is_some_and(|shape| target.takes(shape));
+    let takes = |target: &&'static Target| inputs.shapes.iter().all(|shape| target.takes(shape));
     let charged = if inspecting.compares {
         takers(&targets, &known, &inputs)
     } else {
@@ -197,7 +202,7 @@ pub fn inspect(
     let looked =
         engine::run("reading", &look, Looked::default(), &inputs.sources, inputs.settings, observer)?;
     if let Some(path) = inspecting.lengths {
-        write_lengths(path, &inputs, &looked.glances)?;
+        write_lengths(path, &inputs, &looked.glances, inspecting.counts_tokens)?;
     }
     let mut inspected = told(&inputs, &held_out, options, &looked)?;
     if inspecting.counts_tokens {
@@ -207,13 +212,13 @@ pub fn inspect(
     Ok(inspected)
 }
 
-fn write_lengths(path: &Path, inputs: &Inputs, glances: &[Glance]) -> Result<(), Error> {
+fn write_lengths(path: &Path, inputs: &Inputs, glances: &[Glance], counts_tokens: bool) -> Result<(), Error> {
     let mut files = Files::default();
     let row = |glance: &'_ Glance| LengthRow {
         file: inputs.name(glance.place.source as usize).to_owned(),
         line: glance.line,
-        tokens: glance.tokens,
-        trained: glance.trained,
+        tokens: (counts_tokens && !glance.is_refused).then_some(glance.tokens),
+        trained: (counts_tokens && !glance.is_refused).then_some(glance.trained),
         characters: u64::from(glance.prompt_chars) + u64::from(glance.answer_chars),
     };
     files.lines(path, glances.iter().map(row))?;
@@ -256,6 +261,7 @@ fn told(inputs: &Inputs, held_out: &[bool], options: &Options, looked: &Looked) 
         answer_characters: spread(|glance| glance.answer_chars),
         answer_histogram: Bar::histogram(glances.iter().map(|glance| glance.answer_chars)),
         languages: shares(looked.languages.iter().map(|(name, n)| (*name, *n))),
+        language_sample: looked.sample,
         answers,
         duplicates,
         repeated_prompts,

@@ -39,7 +39,7 @@ impl Odd {
     const ALL: [Self; 4] = [Self::Prompt, Self::Answer, Self::Letters, Self::Turns];
 
     fn of(self, glance: &Glance) -> f64 {
-        let length = |n: u32| f64::from(n + 1).ln();
+        let length = |n: u32| (f64::from(n) + 1.0).ln();
         match self {
             Self::Prompt => length(glance.prompt_chars),
             Self::Answer => length(glance.answer_chars),
