@@ -184,7 +184,7 @@ fn short_answers_are_not_looked_for_in_the_words_of_the_template() {
             let text = report["text"].as_str().unwrap();
             let trained = report["trained"].as_array().unwrap();
             assert_eq!(trained.len(), 1, "{template}: {report}");
-            let at = |key: &str| trained[0][key].as_u64().unwrap() as usize;
+            let at = |key: &str| usize::try_from(trained[0][key].as_u64().unwrap()).unwrap();
             let (before, answer) = (&text[..at("start")], &text[at("start")..at("end")]);
             assert_eq!(answer, ["a", "start", "im", "user", "assistant"][line.parse::<usize>().unwrap() - 1]);
             assert!(before.contains("Which one?") && before.ends_with('\n'), "{template}: {text:?}");
@@ -273,7 +273,7 @@ fn small_bpe() -> Value {
 fn gpt2_bytes() -> Vec<String> {
     let is_shown = |byte: &u32| matches!(byte, 33..=126 | 161..=172 | 174..=255);
     let shown = (0..256).filter(is_shown);
-    let hidden = (0..256).filter(|byte| !is_shown(byte)).enumerate().map(|(number, _)| 256 + number as u32);
+    let hidden = (0..256).filter(|byte| !is_shown(byte)).zip(256_u32..).map(|(_, letter)| letter);
     shown.chain(hidden).filter_map(char::from_u32).map(String::from).collect()
 }
 
