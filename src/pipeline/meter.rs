@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::spread::Spread;
 use crate::lengths::{Length, Ruler, Scratch, Speaker, limit};
 use crate::model::{Example, Part};
-use crate::targets::{Overlong, Target};
+use crate::targets::{Overlong, Target, model_name};
 use crate::tokens::Tokens;
 
 /// Lengths at which trainers cut by default, or are commonly told to.
@@ -69,6 +69,8 @@ pub(super) struct Metered {
 pub struct TokenFacts {
     /// The vocabulary: an encoding, `tokenizer` for a file of the user's own, `estimate` where none is known.
     pub vocabulary: &'static str,
+    /// The model that is counted for instead of one that was named and that the target is not known to have.
+    pub counted_as: Option<&'static str>,
     /// Whether conversations were written with a chat template of the user's own.
     pub chat_template: bool,
     /// Whether every example was counted exactly, by a published rule or the template.
@@ -211,6 +213,7 @@ impl<'t> Meters<'t> {
         let of = |which: fn(&(u32, u32)) -> u32| Spread::of(metered.lengths.iter().map(which).collect());
         TokenFacts {
             vocabulary: if tokens.has_tokenizer() { "tokenizer" } else { encoding.unwrap_or("estimate") },
+            counted_as: target.and_then(|target| counted_as(target, tokens)),
             chat_template: tokens.template().is_some(),
             is_exact: train.estimated + validation.estimated == 0,
             examples: train.examples,
@@ -250,6 +253,17 @@ impl<'t> Meters<'t> {
         });
         told.collect()
     }
+}
+
+/// The model that a target's limits and vocabulary are taken of, where another was named that it is not known to have.
+fn counted_as(target: &Target, tokens: &Tokens) -> Option<&'static str> {
+    let named = tokens.model.as_deref()?;
+    let is_known = |own: &&str| model_name(named).starts_with(&own.to_lowercase());
+    // Where a vocabulary is known, limits are of models; elsewhere they may be of a trainer's setting.
+    let limits = target.token_limits.iter().filter(|limit| limit.encoding.is_some());
+    let mut models = limits.flat_map(|limit| limit.models).copied();
+    let first = models.clone().next()?;
+    (!models.any(|own| is_known(&own)) && target.billing.price(named).is_none()).then_some(first)
 }
 
 impl Sums {

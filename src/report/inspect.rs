@@ -205,6 +205,13 @@ pub(super) fn token_lines(tokens: &TokenFacts) -> String {
     if !shares.is_empty() {
         let _ = writeln!(text, "  {}", shares.join(", "));
     }
+    if let Some(model) = tokens.counted_as {
+        let _ = writeln!(
+            text,
+            "  {} the model is not among those that are known of the target: counted as {model}",
+            paint(DOUBTFUL, "note:")
+        );
+    }
     if tokens.refused > 0 {
         let _ = writeln!(
             text,

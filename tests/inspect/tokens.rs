@@ -60,6 +60,20 @@ fn the_rule_of_the_cookbook_counts_messages_names_and_tools() {
 }
 
 #[test]
+fn a_model_that_is_not_known_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "in.jsonl", &chat("a", "b"));
+    let told = |model| {
+        let args = ["in.jsonl", "--target", "openai", "--model", model];
+        inspected(folder.path(), &args)["tokens"]["counted_as"].clone()
+    };
+    assert_eq!(told("gpt-9"), "gpt-4o");
+    for known in ["gpt-4o-mini-2024-07-18", "openai/GPT-4.1", "gpt-35-turbo-0125"] {
+        assert_eq!(told(known), Value::Null, "{known}");
+    }
+}
+
+#[test]
 fn masked_turns_are_not_trained_on() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "tokenizer.json", &tokenizer());
