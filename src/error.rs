@@ -65,6 +65,13 @@ impl Error {
         Self::Refused { message: message.into(), help: help.into() }
     }
 
+    /// A file of the user's own, with this text, that is not the TOML that it should be.
+    pub fn toml(path: &Path, text: &str, error: &toml::de::Error, help: &str) -> Self {
+        let line =
+            error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+        Self::refused(format!("{}:{line}: {}", path.display(), error.message()), help)
+    }
+
     /// An output that would be written over an input.
     pub fn is_an_input(path: &Path, help: &str) -> Self {
         Self::refused(format!("{} is an input, and inputs are never overwritten", path.display()), help)

@@ -9,6 +9,12 @@ use crate::shapes::{ImagePlace, Reasoning};
 
 /// The members in which messages of some dialects have a reasoning trace.
 pub const REASONING: &[&str] = &["reasoning_content", "reasoning", "thinking"];
+/// The traces of reasoning that stand in members of a message which its shape does not know.
+pub fn traces<'m>(message: &'m Message<'_>) -> impl Iterator<Item = &'m str> {
+    let fields = message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref()));
+    fields.filter_map(|field| field.value.as_str())
+}
+
 /// The members in which records of some dialects say how much a sample counts.
 pub const SAMPLE_WEIGHTS: &[&str] = &["weight", "sample_weight", "loss_weight"];
 

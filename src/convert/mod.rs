@@ -13,7 +13,7 @@ mod system;
 mod tools;
 mod turns;
 
-pub use content::{REASONING, SAMPLE_WEIGHTS};
+pub use content::{REASONING, SAMPLE_WEIGHTS, traces};
 pub use loss::{CHANGES, Change, Changes, LOSSES, Loss, Losses, Tallied};
 
 use std::borrow::Cow;

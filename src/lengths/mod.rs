@@ -11,7 +11,7 @@ use std::ops::Range;
 
 pub use rendering::Rendering;
 
-use crate::convert::REASONING;
+use crate::convert::traces;
 use crate::model::{Body, Example, Message, Part, Role, Train};
 use crate::targets::{Counting, ImageFormula, Target, TokenLimit, model_name};
 use crate::text::Key;
@@ -322,11 +322,9 @@ impl<'r> Ruler<'r> {
             }
         }
         // A trace of reasoning may be a member that the shape does not know.
-        for field in message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref())) {
-            if let Some(text) = field.value.as_str() {
-                let tokens = self.count(text, length);
-                length.add(speaker, tokens);
-            }
+        for text in traces(message) {
+            let tokens = self.count(text, length);
+            length.add(speaker, tokens);
         }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::convert::REASONING;
+use crate::convert::traces;
 use crate::model::{Arguments, Body, Example, Message, Part, Role, Train};
 use crate::shapes::as_recorded;
 use crate::tokens::ChatTemplate;
@@ -163,7 +163,6 @@ fn pieces<'m>(message: &'m Message<'_>) -> impl Iterator<Item = &'m str> {
         Part::Image { .. } | Part::Medium { .. } => None,
     });
     // What is thought comes before what is said, and may be a member that the shape does not know.
-    let thoughts = message.meta.iter().filter(|field| REASONING.contains(&field.name.as_ref()));
-    let thoughts = thoughts.filter_map(|field| field.value.as_str()).map(str::trim);
+    let thoughts = traces(message).map(str::trim);
     thoughts.chain(texts).filter(|piece| !piece.is_empty())
 }

@@ -119,11 +119,7 @@ impl Options {
         let found = || from.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
         let Some(path) = file.map(PathBuf::from).or_else(found) else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(&path).map_err(|cause| Error::read(&path, cause))?;
-        let options: Self = toml::from_str(&text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            Error::refused(format!("{}:{line}: {}", path.display(), error.message()), "")
-        })?;
+        let options: Self = toml::from_str(&text).map_err(|error| Error::toml(&path, &text, &error, ""))?;
         if options.score.min_score.is_some_and(|least| least > 100) {
             return Err(Error::refused(format!("{}: min-score goes from 0 to 100", path.display()), ""));
         }
@@ -142,10 +138,14 @@ impl Options {
         Tokens::new(self.model.as_deref(), self.tokenizer.as_deref(), self.chat_template.as_deref())
     }
 
+    /// The names of the targets, as they stand between commas; none where none are named.
+    pub fn named_targets(&self) -> impl Iterator<Item = &str> {
+        self.target.iter().flat_map(|names| names.split(',')).map(str::trim)
+    }
+
     /// The names of the targets, of which there must be one.
     pub fn target_names(&self) -> Result<Vec<&str>, Error> {
-        let names = self.target.as_deref().unwrap_or_default().split(',').map(str::trim);
-        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> = self.named_targets().filter(|name| !name.is_empty()).collect();
         if names.is_empty() {
             return Err(Error::refused("no target is named", "add --target, for example `--target openai`"));
         }

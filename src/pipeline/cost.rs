@@ -204,10 +204,8 @@ pub(super) fn takers(
     inputs: &Inputs,
 ) -> Vec<(&'static Target, bool)> {
     let Some(shape) = inputs.shapes.first().copied() else { return Vec::new() };
-    let mut takers: Vec<(&'static Target, bool)> = named
-        .iter()
-        .map(|target| (*target, !inputs.shapes.iter().all(|shape| target.takes(shape))))
-        .collect();
+    let mut takers: Vec<(&'static Target, bool)> =
+        named.iter().map(|target| (*target, !inputs.are_taken_by(target))).collect();
     let others = known.0.iter().copied().chain(targets::ALL.iter().copied());
     for target in others {
         if takers.iter().any(|(known, _)| known.provider == target.provider) {
@@ -216,7 +214,7 @@ pub(super) fn takers(
         let as_it_stands = known.named(target.provider, Some(shape)).ok().filter(|own| own.takes(shape));
         let written = || known.to_write(target.provider, Some(shape)).ok();
         if let Some(taker) = as_it_stands.or_else(written) {
-            takers.push((taker, !inputs.shapes.iter().all(|shape| taker.takes(shape))));
+            takers.push((taker, !inputs.are_taken_by(taker)));
         }
     }
     takers

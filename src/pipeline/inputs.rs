@@ -119,6 +119,11 @@ impl Inputs {
         }
     }
 
+    /// Whether a target takes the shapes of all of them.
+    pub fn are_taken_by(&self, target: &Target) -> bool {
+        self.shapes.iter().all(|shape| target.takes(shape))
+    }
+
     /// Refuses to write over an input.
     pub fn refuse_output(&self, out: &Path) -> Result<(), Error> {
         if self.sources.iter().any(|source| source.is_at(out)) {

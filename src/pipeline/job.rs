@@ -155,7 +155,7 @@ impl Job<'_> {
             let columns = finish(&folder, &below, shards, how, &mut manifest)?;
             notes.extend(self.judge(&folder, &below, &route.way, &mut manifest)?);
             if kind == Kind::Prepare {
-                self.count(&folder, &below, &route.way, &mut manifest)?;
+                self.count(&folder, &below, route, &mut manifest)?;
             }
             deliver(&folder, &below, layout, &columns, &mut manifest)?;
             prepared.push(Prepared { manifest, target: route.way.target, folder: below, notes });
@@ -168,7 +168,13 @@ impl Job<'_> {
     }
 
     /// Counts the tokens of the finished files, and works out what training on them costs.
-    fn count(&self, folder: &Folder, below: &str, way: &Way, manifest: &mut Manifest) -> Result<(), Error> {
+    fn count(
+        &self,
+        folder: &Folder,
+        below: &str,
+        route: &Route,
+        manifest: &mut Manifest,
+    ) -> Result<(), Error> {
         let written = manifest.files.iter().filter(|file| file.split.is_some() && file.rows > 0);
         let finished = |file: &FileEntry| {
             let path = folder.path(&format!("{below}{}", file.name));
@@ -176,7 +182,15 @@ impl Job<'_> {
         };
         let files: Vec<_> = written.map(finished).collect();
         if !files.is_empty() {
-            let (tokens, cost) = tokens::count(&files, way.shape, way.target, self.options, self.observer)?;
+            let way = &route.way;
+            let (tokens, cost) = tokens::count(
+                &files,
+                way.shape,
+                way.target,
+                self.options,
+                route.selection.tokens(),
+                self.observer,
+            )?;
             (manifest.tokens, manifest.cost) = (Some(tokens), Some(cost));
         }
         Ok(())

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::decide::policy;
 use super::lanes::{Files, Lane, Write};
-use super::{Fact, Facts, Inputs, Keeps, Measure, Options};
+use super::{Fact, Inputs, Keeps, Measure, Options};
 use crate::engine::Observer;
 use crate::error::Error;
 use crate::model::Record;
 use crate::rules::Selection;
-use crate::signals::{self, Policy, Quality, quality};
+use crate::signals::{self, Gates, Policy, Quality, quality};
 
 /// Where scores and chosen records go.
 #[derive(Debug, Clone, Copy, Default)]
@@ -117,7 +117,7 @@ pub fn score(
         dropped: facts.read - kept,
         unreadable: facts.unreadable(),
         scores: histogram(facts.records.iter().map(score_of)),
-        signals: fired(&facts, policy),
+        signals: fired(&facts.records.iter().map(|fact| fact.gates), policy),
         pardoned: policy.pardoned(),
     })
 }
@@ -166,10 +166,14 @@ pub(super) fn histogram(scores: impl Iterator<Item = u32>) -> Vec<Scores> {
     counts.into_iter().rev().map(|(score, records)| Scores { score, records }).collect()
 }
 
-fn fired(facts: &Facts, policy: Policy) -> BTreeMap<&'static str, u64> {
+/// How many records each signal fired on, of those that fired at all.
+pub(super) fn fired(
+    gates: &(impl Iterator<Item = Gates> + Clone),
+    policy: Policy,
+) -> BTreeMap<&'static str, u64> {
     let on = |signal: &&'static signals::Signal| {
-        let fires = |fact: &&Fact| fact.gates.fired(policy).any(|fired| fired.name == signal.name);
-        (signal.name, facts.records.iter().filter(fires).count() as u64)
+        let fires = |gates: &Gates| gates.fired(policy).any(|fired| fired.name == signal.name);
+        (signal.name, gates.clone().filter(fires).count() as u64)
     };
     signals::ALL.iter().map(on).filter(|(_, n)| *n > 0).collect()
 }

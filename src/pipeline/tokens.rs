@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::model::Record;
 use crate::shapes::Shape;
 use crate::targets::Target;
+use crate::tokens::Tokens;
 
 /// A finished file: where it is, and whether it is held out.
 pub(super) type Finished = (String, bool);
@@ -18,6 +19,7 @@ pub(super) fn count(
     shape: &'static Shape,
     target: &'static Target,
     options: &Options,
+    tokens: &Tokens,
     observer: &dyn Observer,
 ) -> Result<(TokenFacts, TargetCost), Error> {
     let own = Options {
@@ -28,10 +30,9 @@ pub(super) fn count(
         max_unpacked_bytes: None,
         ..options.clone()
     };
-    let tokens = own.tokens()?;
     let asked = Asked::new(&own, &[(target, false)])?;
     let first = (Some(target), own.model.clone());
-    let meters = Meters::new(&tokens, std::iter::once(first).chain(asked.ways(&tokens)));
+    let meters = Meters::new(tokens, std::iter::once(first).chain(asked.ways(tokens)));
     let mut metered = Metered::default();
     for (file, is_held_out) in files {
         let inputs = Inputs::open(std::slice::from_ref(file), &own, None, observer)?;
@@ -40,8 +41,8 @@ pub(super) fn count(
             engine::run("counting", &pass, Metered::default(), &inputs.sources, inputs.settings, observer)?;
         metered.join(&counted);
     }
-    let facts = meters.facts(&tokens, Some(target), &metered);
-    let cost = asked.costs(&tokens, &meters, &metered).pop();
+    let facts = meters.facts(tokens, Some(target), &metered);
+    let cost = asked.costs(tokens, &meters, &metered).pop();
     Ok((facts, cost.unwrap_or_default()))
 }
 

@@ -89,7 +89,7 @@ pub fn validate(
     keeping: Keeping<'_>,
     observer: &dyn Observer,
 ) -> Result<Validated, Error> {
-    let names: Vec<&str> = options.target.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
+    let names: Vec<&str> = options.named_targets().collect();
     let known = options.known_targets()?;
     // A file of no known shape is judged as what the targets want, where they want the same.
     let wanted: Vec<&'static Target> =

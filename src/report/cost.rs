@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{BOLD, DIM, DOUBTFUL, paint, wrapped};
+use super::{BOLD, DIM, DOUBTFUL, paint, table, wrapped};
 use crate::pipeline::{ModelCost, TargetCost};
 use crate::targets::Usd;
 use crate::text::{count, thousands};
@@ -37,24 +37,9 @@ pub fn costs(costs: &[TargetCost], width: usize) -> String {
         ]
     };
     let head = ["target", "model", "tokens", "epochs", "USD", "price", "as of"].map(str::to_owned);
-    let table: Vec<[String; 7]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
-    let widths: Vec<usize> = (0..7)
-        .map(|column| table.iter().map(|row| row[column].chars().count()).max().unwrap_or_default())
-        .collect();
     if !rows.is_empty() {
-        for (number, row) in table.iter().enumerate() {
-            let line: Vec<String> = row
-                .iter()
-                .zip(&widths)
-                .enumerate()
-                .map(|(column, (cell, wide))| {
-                    if (2..6).contains(&column) { format!("{cell:>wide$}") } else { format!("{cell:<wide$}") }
-                })
-                .collect();
-            let line = format!("  {}", line.join("  "));
-            let line = line.trim_end();
-            let _ = writeln!(text, "{}", if number == 0 { paint(DIM, line) } else { line.to_owned() });
-        }
+        let cells: Vec<[String; 7]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+        text.push_str(&table(&cells, 2, 2..6));
     }
     write_notes(costs, &rows, width, &mut text);
     text
@@ -83,9 +68,8 @@ fn write_notes(costs: &[TargetCost], rows: &[(&TargetCost, &ModelCost)], width: 
         let _ = writeln!(text, "  {}", paint(DIM, note));
     }
     if rows.iter().any(|(_, model)| model.is_minimum) {
-        let least: Vec<&str> =
+        let mut least: Vec<&str> =
             rows.iter().filter(|(_, model)| model.is_minimum).map(|(cost, _)| cost.target).collect();
-        let mut least = least;
         least.dedup();
         let _ =
             writeln!(text, "  {}", paint(DIM, format!("{}: the least that a job costs", least.join(", "))));
@@ -118,11 +102,9 @@ fn write_notes(costs: &[TargetCost], rows: &[(&TargetCost, &ModelCost)], width: 
             );
         }
     }
-    let mut sources: Vec<String> =
-        rows.iter().map(|(_, model)| format!("{} ({})", model.source, model.confidence)).collect();
-    sources.dedup();
     let mut told: Vec<String> = Vec::new();
-    for source in sources {
+    for (_, model) in rows {
+        let source = format!("{} ({})", model.source, model.confidence);
         if !told.contains(&source) {
             let _ = writeln!(text, "  {} {source}", paint(DIM, "source:"));
             told.push(source);

@@ -89,6 +89,27 @@ fn wrapped(items: &[impl AsRef<str>], width: usize) -> Vec<String> {
     lines
 }
 
+/// Rows of cells under their heads, each column as wide as its widest cell; `indent` blanks before each row, and the
+/// columns of `right` end at one place instead of beginning at one.
+fn table<const N: usize>(rows: &[[String; N]], indent: usize, right: std::ops::Range<usize>) -> String {
+    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: [usize; N] = std::array::from_fn(wide);
+    let mut text = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        let mut line = " ".repeat(indent);
+        for (column, (cell, wide)) in row.iter().zip(widths).enumerate() {
+            line.push_str(if column == 0 { "" } else { "  " });
+            let cell =
+                if right.contains(&column) { format!("{cell:>wide$}") } else { format!("{cell:<wide$}") };
+            line.push_str(&cell);
+        }
+        let line = line.trim_end();
+        text.push_str(&if number == 0 { paint(DIM, line) } else { line.to_owned() });
+        text.push('\n');
+    }
+    text
+}
+
 /// Rows of a name and a number, the numbers in one column; `indent` blanks before each.
 fn columns<'r>(indent: usize, rows: impl Iterator<Item = (&'r str, u64)> + Clone) -> String {
     let names = rows.clone().map(|(name, _)| name.len()).max().unwrap_or_default();

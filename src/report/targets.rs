@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{BOLD, DIM, DOUBTFUL, paint, wrapped};
+use super::{BOLD, DIM, DOUBTFUL, paint, table, wrapped};
 use crate::model::Level;
 use crate::targets::{self, Method, Overlong, Status, Target, TokenLimit};
 use crate::text::thousands;
@@ -101,16 +101,7 @@ pub fn targets(targets: &[&Target]) -> String {
     };
     let mut rows = vec![["target", "method", "examples", "tokens", "status", "takes"].map(str::to_owned)];
     rows.extend(targets.iter().map(|target| cells(target)));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..6).map(width).collect();
-    let mut text = String::new();
-    for (number, row) in rows.iter().enumerate() {
-        let line: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        let line = line.join("  ");
-        let line = line.trim_end();
-        let _ = writeln!(text, "{}", if number == 0 { paint(DIM, line) } else { line.to_owned() });
-    }
+    let mut text = table(&rows, 0, 0..0);
     let _ = writeln!(
         text,
         "\n{} `gristmill targets TARGET` shows the rules of one, with sources",

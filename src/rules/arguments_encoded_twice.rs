@@ -34,7 +34,7 @@ Data from OpenAI has arguments as a string of JSON; a template that writes them 
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(out.tokens()), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(out.tokens()) else { return };
     let calls = || {
         example.messages().iter().flat_map(|message| message.tool_calls().map(move |call| (message, call)))
     };

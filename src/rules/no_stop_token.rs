@@ -42,7 +42,7 @@ static SPECIAL: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
     let tokens = out.tokens();
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(tokens), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(tokens) else { return };
     let Some(behind) = rendering.behind(example) else { return };
     let eos = tokens.template().and_then(|template| template.eos.as_deref());
     if eos.is_some_and(|eos| behind.contains(eos)) || SPECIAL.is_match(behind) {

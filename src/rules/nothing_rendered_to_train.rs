@@ -35,7 +35,7 @@ No answer stands in what it writes, or all of them stand outside its `generation
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(out.tokens()), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(out.tokens()) else { return };
     // A conversation without answers, or with all of them masked, is told by other rules.
     let has_answers = example.answers().any(|(_, message)| !message.is_blank());
     if has_answers && rendering.trained(example).is_empty() {

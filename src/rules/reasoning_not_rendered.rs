@@ -31,7 +31,7 @@ Some templates keep the trace of the last answer alone, and many keep none: what
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(out.tokens()), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(out.tokens()) else { return };
     for message in example.messages() {
         let parts = message.parts.iter().filter_map(|part| match part {
             Part::Reasoning(thought) => Some(*thought),

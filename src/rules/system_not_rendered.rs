@@ -30,7 +30,7 @@ The model never sees it in training, and the row teaches the answer without the 
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(out.tokens()), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(out.tokens()) else { return };
     let is_dropped = |message: &&crate::model::Message<'_>| {
         message.is_system() && message.texts().any(|text| !rendering.holds(text))
     };

@@ -31,7 +31,7 @@ The model then learns to call what it never saw declared, or to answer from resu
 };
 
 fn check(view: &View<'_>, out: &mut Out<'_>) {
-    let (Some(Ok(rendering)), Some(example)) = (view.rendering(out.tokens()), view.example) else { return };
+    let Some((rendering, example)) = view.rendered(out.tokens()) else { return };
     let mut drop = |pointer: Pointer, what: String| {
         out.find(|| {
             let help = "train with a template that writes tools, or take them out of the data";

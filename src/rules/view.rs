@@ -122,6 +122,11 @@ impl<'v> View<'v> {
         self.rendering.get_or_init(render).as_ref()
     }
 
+    /// The example with what the chat template makes of it, where it does not refuse it.
+    pub(super) fn rendered(&self, tokens: &Tokens) -> Option<(&Rendering, &'v Example<'v>)> {
+        Some((self.rendering(tokens)?.as_ref().ok()?, self.example?))
+    }
+
     /// How calls and results miss each other.
     pub(super) fn broken_links(&self) -> &[BrokenLink] {
         self.links.get_or_init(|| broken_links(self.turns()))

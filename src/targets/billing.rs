@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::own::kept;
 use super::{Confidence, Source, model_name};
 use crate::error::Error;
 
@@ -267,11 +268,9 @@ impl OwnPrice {
     /// Reads a file of `[[prices]]`.
     pub fn read(file: &std::path::Path) -> Result<Vec<Self>, Error> {
         let text = std::fs::read_to_string(file).map_err(|cause| Error::read(file, cause))?;
-        let prices: PriceFile = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            let help = "a price has target, model, usd-per-million-tokens, as-of and source";
-            Error::refused(format!("{}:{line}: {}", file.display(), error.message()), help)
-        })?;
+        let help = "a price has target, model, usd-per-million-tokens, as-of and source";
+        let prices: PriceFile =
+            toml::from_str(&text).map_err(|error| Error::toml(file, &text, &error, help))?;
         Ok(prices.prices)
     }
 
@@ -302,7 +301,6 @@ impl OwnPrice {
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
         let micro = (amount * 1e6).round() as u64;
-        let kept = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
         Ok(Price {
             models: Models::Named(kept(&self.model)),
             rate: Rate::Tokens(Usd(micro)),

@@ -219,7 +219,8 @@ impl Targets {
     }
 }
 
-fn kept(text: &str) -> &'static str {
+/// A text that lives as long as the program.
+pub(super) fn kept(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
 

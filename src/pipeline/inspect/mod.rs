@@ -21,12 +21,12 @@ use self::look::{Glance, Look, Looked};
 use super::cost::{Asked, TargetCost, takers};
 use super::lanes::Files;
 use super::meter::{Bar, Meters, TokenFacts};
-use super::score::{Scores, histogram};
+use super::score::{Scores, fired, histogram};
 use super::spread::Spread;
 use super::{Inputs, Options};
 use crate::engine::{self, Observer};
 use crate::error::Error;
-use crate::signals::{self, Policy};
+use crate::signals::Policy;
 use crate::targets::Target;
 
 /// What is looked at.
@@ -171,7 +171,7 @@ pub fn inspect(
     inspecting: Inspecting<'_>,
     observer: &dyn Observer,
 ) -> Result<Inspected, Error> {
-    let names: Vec<&str> = options.target.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
+    let names: Vec<&str> = options.named_targets().collect();
     let known = options.known_targets()?;
     let priced = options.prices.iter().map(|price| price.target.as_str());
     names.iter().copied().chain(priced).try_for_each(|name| known.named(name, None).map(drop))?;
@@ -186,11 +186,10 @@ pub fn inspect(
         _ => known.to_write(name, shape),
     });
     let targets: Vec<&'static Target> = meant.collect::<Result<_, _>>()?;
-    let takes = |target: &&'static Target| inputs.shapes.iter().all(|shape| target.takes(shape));
     let charged = if inspecting.compares {
         takers(&targets, &known, &inputs)
     } else {
-        targets.iter().map(|target| (*target, !takes(target))).collect()
+        targets.iter().map(|target| (*target, !inputs.are_taken_by(target))).collect()
     };
     let asked = Asked::new(options, &charged)?;
     // What is told first counts for the target that is named, not for whichever provider comes first.
@@ -234,10 +233,6 @@ fn told(inputs: &Inputs, held_out: &[bool], options: &Options, looked: &Looked) 
     let different = usize::try_from(answers.different).unwrap_or(usize::MAX);
     let gates = || glances.iter().map(|glance| glance.gates);
     let policy = Policy::new(gates(), different, options.score.allow_refusals);
-    let fired = |signal: &&'static signals::Signal| {
-        let fires = |glance: &&Glance| glance.gates.fired(policy).any(|fired| fired.name == signal.name);
-        (signal.name, glances.iter().filter(fires).count() as u64)
-    };
     let (duplicates, repeated_prompts) = quotes::repeats(glances);
     let (systems, different_systems) = quotes::systems(inputs, glances)?;
     Ok(Inspected {
@@ -266,7 +261,7 @@ fn told(inputs: &Inputs, held_out: &[bool], options: &Options, looked: &Looked) 
         duplicates,
         repeated_prompts,
         scores: histogram(gates().map(|gates| gates.score(policy))),
-        signals: signals::ALL.iter().map(fired).filter(|(_, n)| *n > 0).collect(),
+        signals: fired(&gates(), policy),
         openings: quotes::openings(inputs, glances)?,
         systems,
         different_systems,
