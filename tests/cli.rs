@@ -98,12 +98,12 @@ fn score_gives_reasons_and_passes_good_records() {
     let args = ["score", SAMPLE, "--scores", "scores.jsonl", "-o", "good.jsonl"];
     snapshot("score.txt", &transcript(folder.path(), &args));
     let scores = read(folder.path(), "scores.jsonl");
-    let imperfect: String =
-        scores.lines().filter(|row| !row.contains("\"score\":100,")).flat_map(|row| [row, "\n"]).collect();
-    snapshot("score.scores.txt", &imperfect);
+    let condemned: String =
+        scores.lines().filter(|row| row.contains("\"grade\":\"E\"")).flat_map(|row| [row, "\n"]).collect();
+    snapshot("score.scores.txt", &condemned);
     assert_eq!(scores.lines().count(), 203, "every record has its line");
     let good = read(folder.path(), "good.jsonl").lines().count();
-    assert_eq!(good, scores.lines().count() - imperfect.lines().count());
+    assert_eq!(good, scores.lines().count() - condemned.lines().count());
     let (stream, _) = ends(folder.path(), 0, &["score", SAMPLE, "--scores", "-"]);
     assert_eq!(stream, scores);
     ends(folder.path(), 2, &["score", SAMPLE, "--scores", "same.jsonl", "-o", "same.jsonl"]);

@@ -185,22 +185,36 @@ fn rejected(folder: &Path) -> BTreeSet<String> {
     names.map(|name| name.as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// The signals that fire on a line, among enough good rows that none is pardoned.
-fn signals_on(line: &str) -> BTreeSet<String> {
+/// The signals that fire on the last of some lines; on a single one among enough good rows that none is pardoned.
+fn signals_on(lines: &[&str]) -> BTreeSet<String> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = |name: &str| folder.path().join(name);
-    std::fs::write(path("case.jsonl"), line).expect("a temporary file can be written");
+    std::fs::write(path("case.jsonl"), lines.join("\n")).expect("a temporary file can be written");
     std::fs::write(path("good.jsonl"), good_rows(40)).expect("a temporary file can be written");
-    let inputs = ["case.jsonl", "good.jsonl"].map(|name| path(name).to_string_lossy().into_owned());
+    // A set stands for itself.
+    let files = if lines.len() > 1 { &["case.jsonl"][..] } else { &["case.jsonl", "good.jsonl"] };
+    let inputs: Vec<String> = files.iter().map(|name| path(name).to_string_lossy().into_owned()).collect();
     let scores = path("scores.jsonl");
-    let scoring = Scoring { scores: Some(&scores), out: None };
+    let scoring = Scoring { scores: Some(&scores), ..Scoring::default() };
     pipeline::score(&inputs, &Options::default(), scoring, &()).expect("the files can be scored");
     let rows = support::lines(folder.path(), "scores.jsonl");
-    let row: Value = serde_json::from_slice(&rows[0]).expect("a line of scores is JSON");
+    let row: Value = serde_json::from_slice(&rows[lines.len() - 1]).expect("a line of scores is JSON");
     let reasons = row["reasons"].as_array().cloned().unwrap_or_default();
-    let deltas: i64 = reasons.iter().filter_map(|reason| reason["delta"].as_i64()).sum();
-    assert_eq!(row["score"].as_i64(), Some(100 + deltas), "the reasons of {line} add up to its score");
+    for (axis, left) in row["axes"].as_object().expect("there are axes") {
+        let own = reasons.iter().filter(|reason| reason["axis"] == axis.as_str());
+        let deltas: i64 = own.filter_map(|reason| reason["delta"].as_i64()).sum();
+        assert_eq!(left.as_i64(), Some(100 + deltas), "the reasons of {lines:?} add up to {axis}");
+    }
     reasons.iter().map(|reason| reason["signal"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The documented cases of a signal: single lines, or all lines of a kind together where they are a set.
+fn signal_cases<'d>(docs: &'d str, kind: &str) -> Vec<Vec<&'d str>> {
+    let lines = documented(docs, kind);
+    if lines.iter().any(|(_, target)| *target == "set") {
+        return vec![lines.into_iter().map(|(line, _)| line).collect()];
+    }
+    lines.into_iter().map(|(line, _)| vec![line]).collect()
 }
 
 fn rule_names() -> Vec<&'static str> {
@@ -215,7 +229,9 @@ fn signal_names() -> Vec<&'static str> {
 fn names_are_lawful() {
     let kebab = regex::Regex::new("^[a-z][a-z0-9]*(-[a-z0-9]+)*$").expect("the pattern is fixed");
     let members = rule_names().into_iter().map(|name| ("src/rules", name));
-    let members = members.chain(signal_names().into_iter().map(|name| ("src/signals", name)));
+    let signals =
+        signals::ALL.iter().map(|signal| (format!("src/signals/{}", signal.axis.name()), signal.name));
+    let members = members.map(|(folder, name)| (folder.to_owned(), name)).chain(signals);
     let mut seen = BTreeSet::new();
     for (folder, name) in members {
         assert!(kebab.is_match(name), "{name} is not kebab-case");
@@ -252,7 +268,7 @@ fn everything_has_examples() {
         let cannot_be_a_line = TOO_LONG.contains(&rule.name);
         assert!(is_shown || !is_about_records || cannot_be_a_line, "{} can be shown as lines", rule.name);
     }
-    for signal in signals::ALL {
+    for signal in signals::ALL.iter() {
         let is_shown = ["bad", "good"].iter().all(|kind| !documented(signal.docs, kind).is_empty());
         assert!(is_shown, "{} needs bad and good lines", signal.name);
     }
@@ -286,15 +302,17 @@ fn rules_about_files_fire_where_they_should() {
 
 #[test]
 fn documented_lines_of_signals_do_what_the_docs_say() {
-    for signal in signals::ALL {
-        for (line, _) in documented(signal.docs, "bad") {
-            let fired = signals_on(line);
-            assert!(fired.contains(signal.name), "{} is silent on {line}; {fired:?} fire", signal.name);
-        }
-        for (line, _) in documented(signal.docs, "good") {
-            assert!(!signals_on(line).contains(signal.name), "{} fires on {line}", signal.name);
+    let mut wrong = Vec::new();
+    for signal in signals::ALL.iter() {
+        for (kind, fires) in [("bad", true), ("good", false)] {
+            for lines in signal_cases(signal.docs, kind) {
+                if signals_on(&lines).contains(signal.name) != fires {
+                    wrong.push(format!("{} on {kind} {lines:?}", signal.name));
+                }
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Names are an interface: a change of one shows in the diff of the snapshot.

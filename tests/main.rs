@@ -20,6 +20,7 @@ mod properties;
 mod real_data;
 mod regressions;
 mod reports;
+mod score;
 mod shapes;
 mod split;
 mod support;

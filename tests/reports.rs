@@ -81,8 +81,5 @@ fn reports_are_as_their_schemas_say() {
     assert_eq!(scores.len(), 203);
     for row in &scores {
         check("score-row", row);
-        let taken: i64 =
-            row["reasons"].as_array().unwrap().iter().map(|reason| reason["delta"].as_i64().unwrap()).sum();
-        assert_eq!(100 + taken, row["axes"]["integrity"].as_i64().unwrap(), "reasons are exact: {row}");
     }
 }

@@ -9,6 +9,7 @@ use super::terminal::{Bars, Terminal};
 use crate::dedupe::{By, ConflictPolicy, Keep, Switch};
 use crate::engine::{gather, is_same_file};
 use crate::error::Error;
+use crate::model::Task;
 use crate::pipeline::{Options, WrittenAs};
 use crate::report::Format;
 use crate::shapes::{Map, Paths};
@@ -148,6 +149,15 @@ pub struct QualityArgs {
     /// The lowest score that is kept; 0 keeps even what a quality gate condemns [default: keep what none condemns]
     #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u32).range(0..=100))]
     min_score: Option<u32>,
+    /// Keep so many of the records that are good enough: those that score highest
+    #[arg(long, value_name = "N", conflicts_with = "budget", value_parser = clap::value_parser!(u64).range(1..))]
+    top: Option<u64>,
+    /// Keep so many of the records that are good enough: those that together stand best for all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    budget: Option<u64>,
+    /// What every example asks for [default: told by its form]
+    #[arg(long, value_enum, value_name = "TASK", hide_possible_values = true)]
+    task: Option<Task>,
     /// Answers that refuse are wanted in this dataset
     #[arg(long)]
     allow_refusals: bool,
@@ -284,7 +294,12 @@ impl WayArgs {
 impl QualityArgs {
     /// Changes the options to what was typed.
     pub fn apply(&self, options: &mut Options) {
-        set(&mut options.score.min_score, self.min_score);
+        let score = &mut options.score;
+        set(&mut score.min_score, self.min_score);
+        set(&mut score.task, self.task);
+        if self.top.is_some() || self.budget.is_some() {
+            (score.top, score.budget) = (self.top, self.budget);
+        }
         options.score.allow_refusals |= self.allow_refusals;
     }
 }

@@ -35,6 +35,7 @@ struct Cli {
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident($module:ident),)+) => {
         #[derive(Debug, Subcommand)]
+        #[expect(clippy::large_enum_variant, reason = "there is one of it, for as long as the program runs")]
         enum Command {
             $($(#[$doc])* $name($module::Args),)+
         }

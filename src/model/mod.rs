@@ -8,6 +8,7 @@ mod json;
 mod pointer;
 mod record;
 mod splice;
+mod task;
 
 pub use example::{
     Arguments, At, Body, CallPlace, Chat, Content, Example, Field, Label, Message, Part, Preference, Role,
@@ -18,3 +19,4 @@ pub use json::{Arena, Json, Kind, Parsed, SyntaxError};
 pub use pointer::Pointer;
 pub use record::{Record, Unread};
 pub use splice::{cut, insert_first, locate};
+pub use task::Task;

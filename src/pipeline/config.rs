@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::dedupe;
 use crate::engine::{Intake, Settings};
 use crate::error::Error;
+use crate::model::Task;
 use crate::rules;
 use crate::shapes::Paths;
 use crate::split;
@@ -102,8 +103,36 @@ pub enum WrittenAs {
 pub struct ScoreOptions {
     /// The lowest score that is kept, 0 to 100; when not set, exactly the records that a gate condemns go.
     pub min_score: Option<u32>,
+    /// So many records are kept at most: those that score highest, the earlier one where two score alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top: Option<u64>,
+    /// So many records are kept at most: those that together stand best for all, by quality and diversity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
     /// Whether refusals are wanted in this dataset.
     pub allow_refusals: bool,
+    /// What every example asks for; found by its form when it is not named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+}
+
+impl ScoreOptions {
+    /// Refuses what makes no sense.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.top.is_some() && self.budget.is_some() {
+            let message = "--top and --budget both say how many records are kept";
+            return Err(Error::refused(
+                message,
+                "give one: --top for the best scores, --budget for the best set",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether examples are chosen by more than what gates say.
+    pub fn chooses(&self) -> bool {
+        self.min_score.is_some() || self.top.is_some() || self.budget.is_some()
+    }
 }
 
 /// The name of the file that holds options.

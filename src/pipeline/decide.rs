@@ -1,6 +1,7 @@
 //! Decide: what becomes of every record, from the facts alone.
 
 use super::alike::Alike;
+use super::score::{Choice, Scores, choose};
 use super::sketching::Sketching;
 use super::split::{SplitFacts, Splitter};
 use super::{Fact, Facts, Inputs, Options};
@@ -35,6 +36,11 @@ pub enum Disposition {
         /// Its score.
         score: u32,
     },
+    /// It is good enough, and others were chosen.
+    NotChosen {
+        /// Its score.
+        score: u32,
+    },
     /// It says what another record says.
     Duplicate(Removed),
     /// It matches a record of another set: the place of the match among all.
@@ -57,6 +63,8 @@ pub struct Plan {
     pub policy: Policy,
     /// Prompts with several answers, among the records that stay.
     pub conflicts: Vec<Conflict>,
+    /// How the best were chosen, where so many were asked for.
+    pub choice: Option<Choice>,
     /// How the holdout came out.
     pub split: SplitFacts,
 }
@@ -67,6 +75,7 @@ pub fn reason(disposition: Disposition) -> Option<&'static str> {
         Disposition::Train | Disposition::Holdout | Disposition::Validation | Disposition::Ood => None,
         Disposition::Denied { rule } => Some(rule),
         Disposition::Poor { signal, .. } => Some(signal.unwrap_or("low-score")),
+        Disposition::NotChosen { .. } => Some("not-chosen"),
         Disposition::Duplicate(Removed { level: Level::Near, .. }) => Some("near-duplicate"),
         Disposition::Duplicate(Removed { level: Level::Normalised, .. }) => Some("normalised-duplicate"),
         Disposition::Duplicate(_) => Some("exact-duplicate"),
@@ -101,7 +110,13 @@ pub fn as_given(facts: &Facts, inputs: &Inputs) -> Plan {
         None => Disposition::Train,
     };
     let dispositions = facts.records.iter().map(of).collect();
-    Plan { dispositions, policy: Policy::default(), conflicts: Vec::new(), split: SplitFacts::default() }
+    Plan {
+        dispositions,
+        policy: Policy::default(),
+        conflicts: Vec::new(),
+        choice: None,
+        split: SplitFacts::default(),
+    }
 }
 
 /// Decides what becomes of every record: denied, of low quality, conflicting, duplicate, held out, or trained on.
@@ -109,6 +124,7 @@ pub fn decide(
     facts: &Facts,
     inputs: &Inputs,
     sketching: Option<Sketching>,
+    scores: Option<&Scores<'_>>,
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Plan, Error> {
@@ -116,9 +132,10 @@ pub fn decide(
     let mut dispositions: Vec<Disposition> = facts
         .records
         .iter()
-        .map(|fact| {
-            let score = fact.gates.score(policy);
-            let signal = fact.gates.heaviest(policy).map(|signal| signal.name);
+        .enumerate()
+        .map(|(place, fact)| {
+            let score = scores.map_or_else(|| fact.gates.score(policy), |scores| scores.score(place));
+            let signal = fact.gates.condemning(policy).map(|signal| signal.name);
             match (fact.denied_by, options.score.min_score) {
                 (Some(rule), _) => Disposition::denied(rule),
                 (None, Some(least)) if score < least => Disposition::Poor { signal, score },
@@ -132,6 +149,18 @@ pub fn decide(
         Alike { facts, inputs, sketching: sketching.as_ref(), policy, options: &options.dedupe, observer };
     alike.settle_conflicts(&mut dispositions)?;
     alike.remove_duplicates(&mut dispositions)?;
+    let mut choice = None;
+    if let Some(scores) = scores {
+        let threads = inputs.settings.threads;
+        let eligible = staying(&dispositions);
+        let (chosen, how) = choose(eligible.clone(), scores, options, threads, observer)?;
+        for place in eligible {
+            if chosen.binary_search(&place).is_err() {
+                dispositions[place] = Disposition::NotChosen { score: scores.score(place) };
+            }
+        }
+        choice = how;
+    }
 
     let kept = Chosen { facts, places: staying(&dispositions), policy };
     let conflicts = alike.conflicts(&kept)?;
@@ -145,7 +174,7 @@ pub fn decide(
     for (place, side) in kept.places.iter().zip(&parted.sides) {
         dispositions[*place] = Disposition::on(*side);
     }
-    Ok(Plan { dispositions, policy, conflicts, split: parted.facts })
+    Ok(Plan { dispositions, policy, conflicts, choice, split: parted.facts })
 }
 
 /// What the dataset pardons, judged by the records that no rule denies.

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cuts::Cuts;
-use super::decide::{Disposition, Plan, as_given, decide};
+use super::decide::{Disposition, Plan, as_given, decide, policy};
 use super::delivery::{Finish, HOLDOUT, LANES, REJECTED, SPLITS, TRAIN, deliver, deliver_set, finish, open};
 use super::lanes::{Lane, Write};
 use super::manifest::{FileEntry, MANIFEST, Manifest, RuleEntry, Verdict, rejected_by, rule_entries};
 use super::rejects::Rejects;
 use super::route::{How, Route};
+use super::score::{Scores, Survey};
 use super::sketching::Sketching;
 use super::split::Marking;
 use super::tokens;
@@ -84,14 +85,10 @@ impl Job<'_> {
                 targets.push(target);
             }
         }
-        let split = &self.options.split;
-        if kind == Kind::Prepare
-            && (split.validation.is_some() || split.ood.is_some() || split.eval.is_some())
-        {
-            let message = "`prepare` writes train and holdout, and gristmill.toml sets more aside";
-            return Err(Error::refused(message, "run `split` first, and `emit` on its files"));
+        if kind == Kind::Prepare {
+            self.refuse_senseless()?;
         }
-        let marking = Marking::new(split)?;
+        let marking = Marking::new(&self.options.split)?;
         let is_parquet = self.options.written_as == Some(WrittenAs::Parquet);
         if let Some(target) = targets.iter().find(|target| is_parquet && !target.is_columnar) {
             let message = format!("{} takes JSON Lines, not Parquet", target.title);
@@ -107,14 +104,22 @@ impl Job<'_> {
         let (mut facts, routes, reading) =
             self.measure(&inputs, ways, (kind == Kind::Prepare).then_some(&marking), sketching.as_ref())?;
         refuse_losses(&inputs, &facts, &routes)?;
-        let plan = match kind {
+        let (plan, written) = match kind {
             Kind::Prepare => {
                 let sketching = sketching.map(|sketching| sketching.with(&mut facts));
-                decide(&facts, &inputs, sketching, self.options, self.observer)?
+                let survey = facts.survey.take();
+                let scores = self.scores(&inputs, &facts, survey, sketching.as_ref())?;
+                let plan = decide(&facts, &inputs, sketching, scores.as_ref(), self.options, self.observer)?;
+                let written =
+                    self.write(&inputs, &facts, &routes, &reading, (&plan, scores.as_ref()), &folder)?;
+                (plan, written)
             }
-            Kind::Emit => as_given(&facts, &inputs),
+            Kind::Emit => {
+                let plan = as_given(&facts, &inputs);
+                let written = self.write(&inputs, &facts, &routes, &reading, (&plan, None), &folder)?;
+                (plan, written)
+            }
         };
-        let written = self.write(&inputs, &facts, &routes, &reading, &plan, &folder)?;
 
         let mut prepared = Vec::new();
         for (number, (route, written)) in routes.iter().zip(written).enumerate() {
@@ -144,6 +149,7 @@ impl Job<'_> {
                 conflicts: plan.conflicts.len() as u64,
                 findings,
                 pardoned: plan.policy.pardoned(),
+                choice: plan.choice.clone(),
                 verdict: Some(verdict),
                 settings: route.way.settings(leg.has_masks),
                 ..Manifest::new(&inputs, &facts, split)?
@@ -165,6 +171,30 @@ impl Job<'_> {
         }
         folder.commit()?;
         Ok(prepared)
+    }
+
+    /// Refuses what `prepare` cannot do.
+    fn refuse_senseless(&self) -> Result<(), Error> {
+        self.options.score.check()?;
+        let split = &self.options.split;
+        if split.validation.is_some() || split.ood.is_some() || split.eval.is_some() {
+            let message = "`prepare` writes train and holdout, and gristmill.toml sets more aside";
+            return Err(Error::refused(message, "run `split` first, and `emit` on its files"));
+        }
+        Ok(())
+    }
+
+    /// The scores of all records, where more than gates decides.
+    fn scores<'s>(
+        &self,
+        inputs: &'s Inputs,
+        facts: &'s Facts,
+        survey: Option<Survey>,
+        sketching: Option<&Sketching>,
+    ) -> Result<Option<Scores<'s>>, Error> {
+        let Some(survey) = survey else { return Ok(None) };
+        let policy = policy(facts, self.options.score.allow_refusals);
+        Scores::new(inputs, facts, survey, sketching, policy, self.options, self.observer).map(Some)
     }
 
     /// Counts the tokens of the finished files, and works out what training on them costs.
@@ -250,6 +280,7 @@ impl Job<'_> {
         let reading = Selection::reading().keeping(Some(1)).without_excerpts();
         let keeps = if marking.is_some() { Keeps::Facts } else { Keeps::Places };
         let tokens = self.options.tokens()?;
+        let surveys = marking.is_some() && self.options.score.chooses();
         loop {
             // One finding of each rule is shown as an example.
             let mut routes = ways
@@ -259,8 +290,13 @@ impl Job<'_> {
             for route in &mut routes {
                 (route.rejects_losses, route.paths) = (marking.is_some(), self.options.paths);
             }
-            let measure =
-                Measure { routes: &routes, sketching, marking, ..Measure::new(inputs, &reading, keeps) };
+            let measure = Measure {
+                routes: &routes,
+                sketching,
+                marking,
+                surveys,
+                ..Measure::new(inputs, &reading, keeps)
+            };
             let facts = measure.facts(self.observer)?;
             let again = |(way, leg): (&Way, &Leg)| {
                 if leg.masked > 0 {
@@ -284,7 +320,7 @@ impl Job<'_> {
         facts: &Facts,
         routes: &[Route],
         reading: &Selection,
-        plan: &Plan,
+        (plan, scores): (&Plan, Option<&Scores<'_>>),
         folder: &'f Folder,
     ) -> Result<Vec<Written<'f>>, Error> {
         let mut outputs = Vec::new();
@@ -295,7 +331,7 @@ impl Job<'_> {
         let verbatim: Vec<AtomicU64> = routes.iter().map(|_| AtomicU64::new(0)).collect();
         let rejects = routes
             .iter()
-            .map(|route| Rejects::new(inputs, facts, reading, plan.policy).on(route))
+            .map(|route| Rejects::new(inputs, facts, reading, plan.policy).scored(scores).on(route))
             .collect::<Result<Vec<_>, Error>>()?;
         let put = |record: &Record<'_>, place: usize, _: &Fact, lanes: &mut [Lane]| {
             for (number, route) in routes.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::decide::{Disposition, reason};
-use super::{Facts, Inputs, Prepared, SplitFacts, TargetCost, TokenFacts};
+use super::{Choice, Facts, Inputs, Prepared, SplitFacts, TargetCost, TokenFacts};
 use crate::engine::Written;
 use crate::error::Error;
 use crate::model::Level;
@@ -69,6 +69,9 @@ pub struct Manifest {
     pub findings: BTreeMap<&'static str, RuleEntry>,
     /// Quality signals that were pardoned for the whole dataset.
     pub pardoned: Vec<&'static str>,
+    /// How the best were chosen, where so many were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
     /// Whether the target would take the files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
@@ -271,6 +274,7 @@ impl Manifest {
             conflicts: 0,
             findings: BTreeMap::new(),
             pardoned: Vec::new(),
+            choice: None,
             verdict: None,
             tokens: None,
             cost: None,

@@ -1,13 +1,12 @@
 //! Measure: one pass over the inputs that turns records into facts and collects what the rules find.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::Inputs;
+use super::fact::Fact;
 use super::reading::Reading;
 use super::route::{Course, Route, Styles};
+use super::score::{Survey, Surveyed};
 use super::sketching::{Sketch, Sketches, Sketching};
 use super::split::{Marking, Marks};
-use super::texts::Place;
 use crate::convert::{self, Tallied};
 use crate::dedupe::{AnswerMark, By, Keys, Texts};
 use crate::engine::{self, FileNotes, Observer, Pass};
@@ -17,52 +16,7 @@ use crate::rules::{self, Denial, FileView, Findings, Selection, Tally, View};
 use crate::shapes::{Census, Shape};
 use crate::signals::Gates;
 use crate::targets::Strays;
-
-/// What is remembered of a record.
-#[derive(Debug, Clone, Copy)]
-pub struct Fact {
-    /// The physical line on which it starts.
-    pub line: u64,
-    /// The rule that denies it first, by its place in the list; where there are several routes, of the first of them,
-    /// and only if all deny it.
-    pub denied_by: Option<u8>,
-    /// Whether it decodes into an example.
-    pub is_example: bool,
-    /// The quality gates that fired.
-    pub gates: Gates,
-    /// What it is compared by.
-    pub keys: Keys,
-    /// How long its text is, in bytes of the normal form.
-    pub text_length: u32,
-    /// What is remembered of its answer.
-    pub answer: AnswerMark,
-    /// Where its bytes are.
-    pub place: Place,
-    /// A hash of its bytes, by which the second pass knows it again.
-    pub hash: u64,
-}
-
-impl Fact {
-    /// What is known of a record by where it stands.
-    fn at(record: &Record<'_>) -> Self {
-        Self {
-            line: record.line,
-            denied_by: None,
-            is_example: false,
-            gates: Gates::default(),
-            keys: Keys::default(),
-            text_length: 0,
-            answer: AnswerMark::default(),
-            place: Place::of(record),
-            hash: xxh3_64(record.text),
-        }
-    }
-
-    /// The input it comes from.
-    pub fn source(&self) -> usize {
-        self.place.source as usize
-    }
-}
+use crate::text::Key;
 
 /// What a pass remembers of every record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +64,8 @@ pub struct Facts {
     pub sketches: Sketches,
     /// What a split needs to know of the records, where it was asked for.
     pub marks: Marks,
+    /// What scores need to know of the dataset, where it was surveyed.
+    pub survey: Option<Survey>,
 }
 
 /// What is known of a route.
@@ -157,6 +113,8 @@ pub struct Measure<'m> {
     pub sketching: Option<&'m Sketching>,
     /// What is remembered for a split, if there is to be one.
     pub marking: Option<&'m Marking>,
+    /// Whether the dataset is surveyed, so that examples can be scored.
+    pub surveys: bool,
     /// How a finding is written where findings are handed on as they come, instead of being kept.
     pub render: Option<&'m RenderFinding>,
     /// The shapes that a record may have instead of its file's.
@@ -182,7 +140,17 @@ impl<'m> Measure<'m> {
         for target in selection.targets().iter().filter(|target| target.strays != Strays::Refused) {
             others.extend(target.shapes);
         }
-        Self { inputs, selection, routes: &[], keeps, sketching: None, marking: None, render: None, others }
+        Self {
+            inputs,
+            selection,
+            routes: &[],
+            keeps,
+            sketching: None,
+            marking: None,
+            surveys: false,
+            render: None,
+            others,
+        }
     }
 
     /// Runs the pass.
@@ -215,7 +183,7 @@ impl<'m> Measure<'m> {
         if self.keeps == Keeps::Values {
             return fact;
         }
-        let Part { texts, sketch, marks, .. } = part;
+        let Part { texts, sketch, marks, surveyed, .. } = part;
         if let Some(example) = example {
             texts.read(example);
         }
@@ -224,6 +192,11 @@ impl<'m> Measure<'m> {
         }
         if let Some(sketching) = self.sketching {
             sketch.add(sketching, example.is_some().then_some(&mut *texts));
+        }
+        if self.surveys {
+            let answer =
+                if example.is_some() { Key::of(texts.part(By::Completion).as_bytes()) } else { Key::NONE };
+            surveyed.add(example, answer);
         }
         let Some(example) = example else { return fact };
         Fact {
@@ -253,6 +226,7 @@ pub struct Part {
     texts: Texts,
     sketch: Sketch,
     marks: Marks,
+    surveyed: Surveyed,
     routes: Vec<Leg>,
 }
 
@@ -358,6 +332,9 @@ impl<'s> Pass for Pouring<'_, 's> {
         facts.records.extend_from_slice(&part.records);
         facts.sketches.join(part.sketch);
         facts.marks.join(&part.marks);
+        if self.measure.surveys {
+            facts.survey.get_or_insert_default().join(&part.surveyed);
+        }
         facts.findings.join(part.findings, self.measure.selection.keeps());
         facts.read += part.read;
         facts.accepted += part.accepted;

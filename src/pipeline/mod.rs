@@ -15,6 +15,8 @@ mod dataset_info;
 mod decide;
 mod dedupe;
 mod delivery;
+mod diversity;
+mod fact;
 mod fingerprint;
 mod inputs;
 mod inspect;
@@ -43,6 +45,8 @@ pub use config::{Options, ScoreOptions, WrittenAs};
 pub use cost::{ModelCost, TargetCost};
 pub use decide::{Disposition, Plan, decide};
 pub use dedupe::{Conflicts, Deduped, Deduping, dedupe};
+pub use diversity::Diversity;
+pub use fact::Fact;
 pub use fingerprint::{Fingerprinted, fingerprint};
 pub use inputs::{Inputs, Unreadable};
 pub use inspect::{
@@ -51,10 +55,13 @@ pub use inspect::{
 };
 pub use job::{Job, Prepared, emit, prepare};
 pub use manifest::{FileEntry, InputEntry, MANIFEST, Manifest, ManifestSet, Rows, RuleEntry, Tool, Verdict};
-pub use measure::{Fact, Facts, Keeps, Leg, Measure, RenderFinding, Sink};
+pub use measure::{Facts, Keeps, Leg, Measure, RenderFinding, Sink};
 pub use meter::{Bar, LimitFacts, TokenFacts, TokenShare};
 pub use route::{Course, How, Route, Styles};
-pub use score::{Scored, Scores, Scoring, score};
+pub use score::{
+    AxesRow, Choice, PairFacts, Reached, ReasonRow, ScoreCount, ScoreRow, Scored, Scoring, ShiftedAnswer,
+    TaskCount, WrongWay, score,
+};
 pub use split::{
     Checked, Giant, LeakFacts, Marking, Marks, Movement, Neighbours, SplitFacts, SplitReport, StratumFacts,
     TieCount, Topic, Warning, check, split,

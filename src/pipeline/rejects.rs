@@ -6,12 +6,13 @@ use super::against::{Match, Reference};
 use super::decide::{Disposition, reason};
 use super::lanes::Lane;
 use super::route::Route;
+use super::score::Scores;
 use super::{Facts, Inputs};
 use crate::dedupe::Level;
 use crate::error::Error;
 use crate::model::{self, Finding, Record};
 use crate::rules::{self, Findings, Selection, Spot};
-use crate::signals::{Policy, quality};
+use crate::signals::{Policy, Words};
 
 /// A line of `rejected.jsonl`; the raw text follows as `raw`, or as `raw_base64` where it is not UTF-8.
 #[derive(Serialize)]
@@ -49,6 +50,8 @@ pub struct Rejects<'r> {
     /// The route on which they were rejected, if they were on one.
     route: Option<Route>,
     policy: Policy,
+    /// The scores of all records, where they were scored.
+    scores: Option<&'r Scores<'r>>,
     /// The sets that records may match.
     references: &'r [Reference],
     /// The matches that were found.
@@ -59,7 +62,12 @@ impl<'r> Rejects<'r> {
     /// Rejects of some inputs, which `selection` judged; `policy` is what the dataset pardons.
     pub fn new(inputs: &'r Inputs, facts: &'r Facts, selection: &Selection, policy: Policy) -> Self {
         let selection = selection.clone().keeping(None).without_places();
-        Self { inputs, facts, selection, route: None, policy, references: &[], matches: &[] }
+        Self { inputs, facts, selection, route: None, policy, scores: None, references: &[], matches: &[] }
+    }
+
+    /// Rejects of records that were scored.
+    pub fn scored(self, scores: Option<&'r Scores<'r>>) -> Self {
+        Self { scores, ..self }
     }
 
     /// Rejects of records that match records of other sets.
@@ -91,6 +99,10 @@ impl<'r> Rejects<'r> {
                 };
                 let why = format!("{alike} {place}, which is kept");
                 like = Like { keeper: Some(place), similarity: Some(removed.similarity), ..Like::default() };
+                (reason(disposition).into_iter().collect(), vec![why])
+            }
+            Disposition::NotChosen { score } => {
+                let why = format!("its score is {score}, and others were chosen");
                 (reason(disposition).into_iter().collect(), vec![why])
             }
             Disposition::Known(found) => {
@@ -149,14 +161,29 @@ impl<'r> Rejects<'r> {
     }
 
     fn defects(&self, record: &Record<'_>, score: u32) -> (Vec<&'static str>, Vec<String>) {
-        let quality = self
-            .inputs
-            .reading(record.source)
-            .read(record, |view| view.example.map(|example| quality(example, self.policy)));
-        let reasons = quality.map(|quality| quality.reasons).unwrap_or_default();
-        if reasons.is_empty() {
-            return (vec!["low-score"], vec![format!("its score is {score}")]);
+        let place = self.facts.index(record);
+        let gates = self.facts.records[place].gates;
+        let mut told = Vec::new();
+        if let Some(scores) = self.scores {
+            let account = self
+                .inputs
+                .reading(record.source)
+                .read(record, |view| scores.account(view, place, &mut Words::default()));
+            let reasons = account.reasons.into_iter();
+            told.extend(reasons.map(|r| {
+                (r.signal, format!("{}: {} ({} {})", r.pointer, r.message, r.axis.name(), r.delta))
+            }));
+        } else {
+            self.inputs.reading(record.source).read(record, |view| {
+                let Some(example) = view.example else { return };
+                gates.tell(self.policy, example, |signal, _, message, pointer| {
+                    told.push((signal.name, format!("{pointer}: {message}")));
+                });
+            });
         }
-        reasons.into_iter().map(|r| (r.signal, format!("{}: {} ({})", r.pointer, r.message, r.delta))).unzip()
+        if gates.condemning(self.policy).is_none() {
+            told.insert(0, ("low-score", format!("its score is {score}")));
+        }
+        told.into_iter().unzip()
     }
 }

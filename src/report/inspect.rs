@@ -32,6 +32,10 @@ pub fn inspected(inspected: &Inspected, width: usize) -> String {
     }
     text.push_str(&super::cost::costs(&inspected.costs, width));
     write_quotes("how questions open", &inspected.openings, inspected.examples, width, &mut text);
+    let _ = writeln!(text, "\n{}", paint(BOLD, "diversity"));
+    for line in super::score::diversity(&inspected.diversity, inspected.examples, width) {
+        let _ = writeln!(text, "  {line}");
+    }
     write_quotes("system texts", &inspected.systems, inspected.examples, width, &mut text);
     write_labels(inspected, width, &mut text);
     write_outliers("longest", &inspected.longest, &mut text);
@@ -328,7 +332,7 @@ fn write_outliers(title: &str, outliers: &[Outlier], text: &mut String) {
 }
 
 /// A share in percent, as exact as it is worth.
-fn shown_share(n: u64, all: u64) -> String {
+pub(super) fn shown_share(n: u64, all: u64) -> String {
     let share = percent(n, all);
     if n == all || n == 0 || share >= 10.0 {
         // What is not all must not look like all.
@@ -338,7 +342,7 @@ fn shown_share(n: u64, all: u64) -> String {
 }
 
 /// So many characters of a text.
-fn within(text: &str, room: usize) -> String {
+pub(super) fn within(text: &str, room: usize) -> String {
     if text.chars().count() <= room {
         return text.to_owned();
     }

@@ -1,81 +1,146 @@
-//! Signals: measured properties of an example's answers that make up its quality score, one file each.
+//! Signals: measured properties of an example that make up its quality score, one file each, in a folder for each axis.
 //!
-//! The signals here are integrity gates: precise and rare, each a defect that should not be taught. They judge
-//! answers that are trained on and never rank good ones against each other. What a signal looks at is one answer
-//! with the prompt before it; what it needs of the whole dataset is decided by the [`Policy`].
+//! Every signal says what share of its axis is kept, and why. *Gates* are precise and rare, each a defect that should not
+//! be taught: they see one answer with the prompt before it, and condemn the example. The others see the whole example
+//! beside what was counted over the dataset ([`Sight`]), or wait until every example was looked at ([`Late`]).
 //!
-//! To add a signal, write `NAME.rs` with a `SIGNAL` and put its name into the list below.
+//! To add a signal, write `AXIS/NAME.rs` with a `SIGNAL` and put its name into the list of `AXIS/mod.rs`.
 
-mod score;
+mod account;
+mod answerability;
+mod axis;
+mod background;
+mod consistency;
+mod counts;
+mod gates;
+mod integrity;
+mod labels;
+mod late;
+mod manner;
+mod novelty;
+mod phrases;
+mod relevance;
+mod sight;
+mod signature;
+mod skeleton;
+mod substance;
+mod weighed;
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
-pub use score::{Gates, Policy, Quality, Reason, quality};
+pub use account::{Account, Reason};
+pub use axis::{Axis, CONDEMNED, Grade, Left};
+pub use consistency::are_near_identical;
+pub use counts::Counts;
+pub use gates::{Gates, Policy};
+pub use labels::Labelled;
+pub use late::{Anchors, Late};
+pub use manner::Manner;
+pub use relevance::is_covered;
+pub use sight::{Answer, Around, Set, Sight, Words, answers};
+pub use signature::Signature;
+pub use skeleton::{Openings, Skeletons, effective};
+pub use weighed::Weighed;
 
-use crate::model::{Body, Example, Message, Part, Pointer, Role};
-
-/// A measured property of an answer.
+/// A measured property of an example.
 pub struct Signal {
     /// The signal's identity: kebab-case.
     pub name: &'static str,
-    /// How much of the score it takes, in percent of what is left.
-    pub weight: u32,
+    /// The side of quality that it is about.
+    pub axis: Axis,
     /// What it measures, why, and examples, in Markdown.
     pub docs: &'static str,
-    /// What is wrong with the answer, in a few words; nothing when it is not.
-    pub measure: fn(&Answer<'_>) -> Option<String>,
+    /// How it measures.
+    pub measure: Measure,
 }
 
-/// An answer that is trained on.
-pub struct Answer<'e> {
-    /// Its text.
-    pub text: Cow<'e, str>,
-    /// The user's text before it.
-    pub prompt: Cow<'e, str>,
-    /// Whether it calls a tool.
-    pub calls_tools: bool,
-    /// Whether the example declares tools.
-    pub has_tools: bool,
+/// How a signal measures.
+pub enum Measure {
+    /// A gate.
+    Gate {
+        /// How much of the axis it takes, in percent.
+        takes: u32,
+        /// What is wrong with an answer that is trained on, in a few words; nothing when nothing is.
+        check: fn(&Answer<'_>) -> Option<String>,
+    },
+    /// One of the phrases in the question, in normal form, and what else must be so.
+    Phrases(Phrases),
+    /// A look at the example.
+    Look(fn(&Sight<'_, '_>) -> Option<Hit>),
+    /// A look that needs what is known when every example was looked at.
+    Late(fn(&Weighed, &Late) -> Option<Hit>),
 }
 
+/// Phrases of a question that say something of it.
+pub struct Phrases {
+    /// The share of the axis that is kept.
+    pub keeps: f64,
+    /// What is wrong.
+    pub message: &'static str,
+    /// Regular expressions over the question in normal form: lower case, one blank between words.
+    pub patterns: &'static [&'static str],
+    /// Whether a question with such a phrase has what the phrase means.
+    pub check: fn(&Sight<'_, '_>) -> bool,
+}
+
+/// What a signal found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The share of its axis that is kept, 0 to 1.
+    pub keeps: f64,
+    /// What it found, in a few words and figures.
+    pub message: String,
+    /// What it is about.
+    pub at: Site,
+}
+
+/// What a hit is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Site {
+    /// What is asked.
+    Prompt,
+    /// What is answered.
+    Answer,
+}
+
+impl Hit {
+    /// A hit about the answer; nothing where all is kept.
+    pub fn answer(keeps: f64, message: impl FnOnce() -> String) -> Option<Self> {
+        (keeps < 0.995).then(|| Self { keeps, message: message(), at: Site::Answer })
+    }
+
+    /// A hit about the prompt.
+    pub fn prompt(keeps: f64, message: impl Into<String>) -> Option<Self> {
+        Some(Self { keeps, message: message.into(), at: Site::Prompt })
+    }
+}
+
+/// The signals of an axis.
 macro_rules! signals {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
-        /// Every signal.
-        pub static ALL: &[&Signal] = &[$(&$name::SIGNAL),+];
+        /// The signals of the axis.
+        pub static SIGNALS: &[&crate::signals::Signal] = &[$(&$name::SIGNAL),+];
     };
 }
+use signals;
 
-signals![empty, serialised_null, placeholder, refusal, truncated_end, repetition, template_residue, mojibake,];
+/// Every signal, axis by axis.
+pub static ALL: LazyLock<Vec<&'static Signal>> = LazyLock::new(|| {
+    let axes = [
+        integrity::SIGNALS,
+        answerability::SIGNALS,
+        relevance::SIGNALS,
+        substance::SIGNALS,
+        consistency::SIGNALS,
+        novelty::SIGNALS,
+    ];
+    axes.concat()
+});
 
-/// Runs every signal over every answer that is trained on; `hit` gets the signal's place in the list, where the
-/// answer stands, and what is wrong with it.
-pub fn measure(example: &Example<'_>, mut hit: impl FnMut(usize, Pointer, String)) {
-    // The signals are about answers; a plain text is none.
-    if matches!(example.body, Body::Text(_)) {
-        return;
-    }
-    let messages = example.messages();
-    for (place, message) in example.answers() {
-        let asked = messages[..place].iter().rev().find(|message| message.role == Role::User);
-        let answer = Answer {
-            text: text_of(message),
-            prompt: asked.map_or(Cow::Borrowed(""), text_of),
-            calls_tools: message.tool_calls().next().is_some(),
-            has_tools: example.tools().is_some(),
-        };
-        for (number, signal) in ALL.iter().enumerate() {
-            if let Some(what) = (signal.measure)(&answer) {
-                hit(number, message.at.content(), what);
-            }
-        }
-    }
-}
-
-/// A message's text; most have one part.
-fn text_of<'e>(message: &'e Message<'_>) -> Cow<'e, str> {
-    match message.parts.as_slice() {
-        [Part::Text(text)] => Cow::Borrowed(text),
-        _ => Cow::Owned(message.texts().collect::<Vec<_>>().join("\n")),
+impl Signal {
+    /// Whether it is a gate.
+    pub fn is_gate(&self) -> bool {
+        matches!(self.measure, Measure::Gate { .. })
     }
 }

@@ -11,7 +11,6 @@ mod interval;
 mod options;
 mod overlap;
 mod strata;
-mod task;
 
 pub use assign::{Draw, Drawn, Pinned};
 pub use groups::{Grouping, Groups, Tie};
@@ -20,7 +19,6 @@ pub use interval::{Interval, Rate};
 pub use options::{Eval, GroupThreshold, Options, Stratify};
 pub use overlap::{Overlap, equal_rows};
 pub use strata::{Strata, length_band};
-pub use task::Task;
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ mod hash;
 mod nearest;
 mod normalise;
 mod shingles;
+mod stems;
 mod window;
 mod words;
 
@@ -14,6 +15,7 @@ pub use hash::{Key, KeyMap, KeySet, Mixed};
 pub use nearest::nearest;
 pub use normalise::normalise_into;
 pub use shingles::{Grams, mixed, order, shingles};
+pub use stems::{stem, stems};
 pub use window::window;
 pub use words::{each_word, is_ideograph, words};
 

@@ -7,12 +7,11 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::convert::REASONING;
 use crate::engine::{FileNotes, Pass};
 use crate::error::Error;
-use crate::model::{Body, Example, Message, Part, Record, Role};
+use crate::model::{Body, Example, Message, Part, Record, Role, Task};
 use crate::pipeline::Inputs;
 use crate::pipeline::meter::{Metered, Meters};
 use crate::pipeline::texts::Place;
-use crate::signals::Gates;
-use crate::split::Task;
+use crate::signals::{Gates, Openings};
 use crate::text::{UNKNOWN_LANGUAGE, language};
 
 /// What is remembered of a record.
@@ -61,6 +60,8 @@ pub(super) struct Looked {
     pub sample: u64,
     pub tools: ToolCounts,
     pub metered: Metered,
+    /// How questions open.
+    pub openings: Openings,
     /// Records of each input.
     pub records: Vec<u64>,
 }
@@ -154,6 +155,7 @@ impl Pass for Look<'_> {
         total.tools.other_calls += part.tools.other_calls;
         part.tools.calls.iter().for_each(|(name, calls)| total.tools.add(name, *calls));
         total.metered.join(&part.metered);
+        total.openings.join(&part.openings);
         Ok(())
     }
 
@@ -212,6 +214,7 @@ impl Looked {
         let last = split.and_then(|place| messages[place].texts().next()).unwrap_or_default();
         let question = asked.iter().rfind(|message| message.role == Role::User);
         let question = question.and_then(|message| message.texts().next()).unwrap_or_default();
+        self.openings.add(question);
         if let Some(records) = sampled {
             self.sample += 1;
             let (told, is_reliable) = language(if last.len() < question.len() { question } else { last });

@@ -18,10 +18,11 @@ pub use quotes::{Answers, Label, Quote};
 pub use render::{Render, render};
 
 use self::look::{Glance, Look, Looked};
+use super::Diversity;
 use super::cost::{Asked, TargetCost, takers};
 use super::lanes::Files;
 use super::meter::{Bar, Meters, TokenFacts};
-use super::score::{Scores, fired, histogram};
+use super::score::{ScoreCount, fired, histogram};
 use super::spread::Spread;
 use super::{Inputs, Options};
 use crate::engine::{self, Observer};
@@ -76,11 +77,13 @@ pub struct Inspected {
     /// Examples whose prompt is that of an earlier one, duplicates apart.
     pub repeated_prompts: u64,
     /// How many examples have which score, best first.
-    pub scores: Vec<Scores>,
+    pub scores: Vec<ScoreCount>,
     /// How many examples each quality gate fired on.
     pub signals: BTreeMap<&'static str, u64>,
     /// How questions open, commonest first, where several open alike.
     pub openings: Vec<Quote>,
+    /// How different questions are.
+    pub diversity: Diversity,
     /// The system texts, commonest first.
     pub systems: Vec<Quote>,
     /// How many different system texts there are.
@@ -263,6 +266,12 @@ fn told(inputs: &Inputs, held_out: &[bool], options: &Options, looked: &Looked) 
         scores: histogram(gates().map(|gates| gates.score(policy))),
         signals: fired(&gates(), policy),
         openings: quotes::openings(inputs, glances)?,
+        diversity: Diversity::new(
+            inputs,
+            &looked.openings.clone().settle(),
+            |place| (glances[place].place, glances[place].line),
+            None,
+        )?,
         systems,
         different_systems,
         tools: tools(looked),

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::dedupe::{By, Texts};
 use crate::error::Error;
-use crate::model::{Body, Example, Json, Message, Role};
+use crate::model::{Body, Example, Json, Message, Role, Task};
 use crate::rules::View;
-use crate::split::{self, Stratify, Task};
+use crate::split::{self, Stratify};
 use crate::text::{Key, language};
 
 /// Members that name the conversation a record was cut from.

@@ -1,11 +1,11 @@
 //! `serialised-null`: the answer is a missing value that was written out as text.
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 
 /// The answer is a missing value that was written out as text.
 pub static SIGNAL: Signal = Signal {
     name: "serialised-null",
-    weight: 100,
+    axis: Axis::Integrity,
     docs: r#"The answer is a missing value that was written out as text.
 
 `None`, `NaN`, `undefined` or `[object Object]`: an export wrote a value that was not there. Where answers are labels
@@ -21,7 +21,7 @@ pub static SIGNAL: Signal = Signal {
 {"prompt": "What is 5 / 0?", "completion": "Undefined"}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 100, check },
 };
 
 /// As the libraries spell them; "Undefined" is a word.
@@ -30,7 +30,7 @@ const NULLS: &[&str] = &["None", "NaN", "nan", "null", "NULL", "undefined", "[ob
 const VALUES: &[&str] =
     &["print", "return", "value", "evaluate", "output", "python", "javascript", "null", "none"];
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.trim();
     if !NULLS.contains(&text) {
         return None;

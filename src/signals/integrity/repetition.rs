@@ -3,28 +3,29 @@
 use memchr::memmem;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 use crate::text::{Key, words};
 
 /// The answer says the same again and again.
 pub static SIGNAL: Signal = Signal {
     name: "repetition",
-    weight: 60,
+    axis: Axis::Integrity,
     docs: r#"The answer says the same again and again.
 
 A model that fell into a loop wrote it, and training on it teaches the loop. Measured as the share of three-word
-sequences that stood in the answer before: above three quarters, in an answer of at least forty words. Answers of tags
-or numbers (most words single letters or digits) are let through.
+sequences that stood in the answer before: above three quarters, in an answer of at least forty words; or as an end of
+at least six characters that stands there six times in a row. Answers of tags or numbers (most words single letters or digits) are let through.
 
 ```jsonl bad
 {"prompt": "Where is my order?", "completion": "It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you. It is on its way to you."}
+{"prompt": "订单在哪里？", "completion": "您的包裹已经发出，明天会送到您的家里。请您放心等待，谢谢。请您放心等待，谢谢。请您放心等待，谢谢。请您放心等待，谢谢。请您放心等待，谢谢。请您放心等待，谢谢。请您放心等待，谢谢。"}
 ```
 
 ```jsonl good
 {"prompt": "Say it three times.", "completion": "It is on its way. It is on its way. It is on its way."}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 90, check },
 };
 
 /// Answers of fewer words are left alone.
@@ -32,7 +33,10 @@ const LEAST_WORDS: usize = 40;
 /// The share of repeated three-word sequences from which an answer is a loop.
 const LOOP: f64 = 0.75;
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
+    if let Some((times, length)) = looping_end(&answer.text) {
+        return Some(format!("the last {length} characters stand {times} times in a row at the end"));
+    }
     if !may_repeat(answer.text.as_bytes()) {
         return None;
     }
@@ -52,6 +56,37 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
     let repeated = 1.0 - triples.len() as f64 / all as f64;
     (repeated > LOOP)
         .then(|| format!("{:.0} % of the answer's three-word sequences are repeated", 100.0 * repeated))
+}
+
+/// The fewest times that an end is repeated in a loop, and the fewest characters and different letters of what is repeated.
+const TIMES: usize = 6;
+const LEAST_PERIOD: usize = 6;
+const LEAST_LETTERS: usize = 4;
+/// The longest, in bytes.
+const MOST_PERIOD: usize = 400;
+
+/// How often an end that is repeated stands there, and how many characters it has; nothing where it is no loop.
+fn looping_end(text: &str) -> Option<(usize, usize)> {
+    // The loop may be cut off inside of a round: the last bytes have stood one round before, wherever it is cut.
+    const TAIL: usize = 24;
+    let bytes = text.trim_end().as_bytes();
+    let tail = &bytes[bytes.len().checked_sub(TAIL)?..];
+    let before = &bytes[bytes.len().saturating_sub(TAIL + MOST_PERIOD)..bytes.len() - 1];
+    let period = before.len() + 1 - TAIL - memmem::rfind(before, tail)?;
+    let agrees = |at: &usize| bytes[*at] == bytes[*at - period];
+    let same = (period..bytes.len()).rev().take_while(agrees).count();
+    let times = same / period + 1;
+    let round = std::str::from_utf8(&bytes[bytes.len() - period..]).ok().or_else(|| {
+        // A round that begins inside of a character is as good one byte on.
+        (1..4).find_map(|shift| {
+            std::str::from_utf8(bytes.get(bytes.len() - period - shift..bytes.len() - shift)?).ok()
+        })
+    })?;
+    let length = round.chars().count();
+    let mut letters: Vec<char> = round.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    (times >= TIMES && length >= LEAST_PERIOD && letters.len() >= LEAST_LETTERS).then_some((times, length))
 }
 
 /// A digit, a letter of a tag, a number.

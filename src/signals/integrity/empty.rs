@@ -1,11 +1,11 @@
 //! `empty`: the answer says nothing.
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 
 /// The answer says nothing.
 pub static SIGNAL: Signal = Signal {
     name: "empty",
-    weight: 100,
+    axis: Axis::Integrity,
     docs: r#"The answer says nothing.
 
 No text beyond white space, and no tool is called. The model would learn to be silent.
@@ -18,9 +18,9 @@ No text beyond white space, and no tool is called. The model would learn to be s
 {"prompt": "Is it in stock? (yes/no)", "completion": "no"}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 100, check },
 };
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
     (!answer.calls_tools && answer.text.trim().is_empty()).then(|| "the answer is empty".to_owned())
 }

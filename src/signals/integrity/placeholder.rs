@@ -1,11 +1,11 @@
 //! `placeholder`: somebody meant to write the answer, or the input, later.
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 
 /// Somebody meant to write the answer, or the input, later.
 pub static SIGNAL: Signal = Signal {
     name: "placeholder",
-    weight: 100,
+    axis: Axis::Integrity,
     docs: r#"Somebody meant to write the answer, or the input, later.
 
 The answer is nothing but `TODO`, `TBD`, dots or the like; or the last line of the prompt is a mark such as
@@ -23,7 +23,7 @@ are labels (fewer than a third of them differ), `todo` or `n/a` may be one of th
 {"instruction": "Name three primary colours.", "input": "", "output": "Red, yellow and blue."}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 100, check },
 };
 
 const ANSWERS: &[&str] = &[
@@ -53,7 +53,7 @@ const INPUTS: &[&str] = &["noinput", "<noinput>", "no input", "<no input>", "[no
 /// Marks that mean no input only where they are all of it: behind a one-line instruction.
 const BARE_INPUTS: &[&str] = &["n/a", "none", "nan", "null"];
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
     if is_one_of(&answer.text, ANSWERS) {
         return Some(format!("the answer is only `{}`", answer.text.trim()));
     }

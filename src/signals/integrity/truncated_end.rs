@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use memchr::{memmem, memrchr};
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 use crate::text::words;
 
 /// The answer stops in the middle.
 pub static SIGNAL: Signal = Signal {
     name: "truncated-end",
-    weight: 60,
+    axis: Axis::Integrity,
     docs: r#"The answer stops in the middle.
 
 Text cut at a token limit teaches the model to stop in the middle. Only strong signs count: a code fence that is never
@@ -29,7 +29,7 @@ of four finished sentences and a last one without end. Code, lists and short ans
 {"prompt": "Write hello world.", "completion": "```python\nprint('hello world')\n```"}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 90, check },
 };
 
 /// Words that no English sentence ends in.
@@ -42,13 +42,18 @@ const PROSE: usize = 12;
 
 static FENCE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("```"));
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
-    let text = answer.text.trim_end();
-    if answer.calls_tools || text.len() < 30 {
+fn check(answer: &Answer<'_>) -> Option<String> {
+    if answer.calls_tools { None } else { cut(&answer.text).map(str::to_owned) }
+}
+
+/// What shows that a text is cut off, if something does.
+pub fn cut(text: &str) -> Option<&'static str> {
+    let text = text.trim_end();
+    if text.len() < 30 {
         return None;
     }
     if FENCE.find(text.as_bytes()).is_some() {
-        return is_open_fence(text).then(|| "a code fence is opened and never closed".to_owned());
+        return is_open_fence(text).then_some("a code fence is opened and never closed");
     }
     let paragraph = &text[memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..];
     let paragraph = paragraph.trim_start();
@@ -59,7 +64,7 @@ fn measure(answer: &Answer<'_>) -> Option<String> {
         return None;
     }
     let is_cut = if last.is_ascii() { is_cut_prose(paragraph, last) } else { is_cut_cjk(paragraph, last) };
-    is_cut.then(|| "the answer stops in the middle of a sentence".to_owned())
+    is_cut.then_some("the answer stops in the middle of a sentence")
 }
 
 /// Whether the last code fence opens a block: an odd one that names a language, or the only one with most text behind.

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use memchr::{memchr3, memmem};
 use regex::Regex;
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 
 /// Marks of a template or of another model's prompt format were left in.
 pub static SIGNAL: Signal = Signal {
     name: "template-residue",
-    weight: 60,
+    axis: Axis::Integrity,
     docs: r####"Marks of a template or of another model's prompt format were left in.
 
 An unfilled `{{name}}`, a chat-template token such as `<|im_start|>` or `[INST]`, a heading such as `### Response:`:
@@ -31,7 +31,7 @@ the model would learn to write them. Marks in code, and marks that the prompt ha
 {"prompt": "Write a dialogue of a person and a robot.", "completion": "A short one:\n\nHuman: Hello!\n\nAssistant: Hello."}
 ```
 "####,
-    measure,
+    measure: Measure::Gate { takes: 90, check },
 };
 
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,7 +56,7 @@ static DIALOGUE: LazyLock<Regex> = LazyLock::new(|| {
 static PARAGRAPHS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\n\n"));
 static SLOT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("{{"));
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.as_ref();
     // One of these is part of every mark.
     let may_have_mark =

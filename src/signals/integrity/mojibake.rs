@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use memchr::{memchr2, memmem};
 use regex::Regex;
 
-use super::{Answer, Signal};
+use crate::signals::{Answer, Axis, Measure, Signal};
 
 /// Text that was decoded with the wrong encoding.
 pub static SIGNAL: Signal = Signal {
     name: "mojibake",
-    weight: 60,
+    axis: Axis::Integrity,
     docs: r#"Text that was decoded with the wrong encoding.
 
 UTF-8 read as Windows-1252 (`donâ€™t`, `dÃ©lai`), replacement characters (U+FFFD) and control characters that no text
@@ -27,7 +27,7 @@ has (U+0080 to U+009F): the model would learn to write them. Run the export agai
 {"prompt": "Traduz: TOMORROW", "completion": "Escreve-se “AMANHÃ”, como «IRMÃ»."}
 ```
 "#,
-    measure,
+    measure: Measure::Gate { takes: 90, check },
 };
 
 static MARKS: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,7 +38,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
 
 static LOST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\u{fffd}"));
 
-fn measure(answer: &Answer<'_>) -> Option<String> {
+fn check(answer: &Answer<'_>) -> Option<String> {
     let bytes = answer.text.as_bytes();
     // One of these bytes begins every mark, and U+FFFD is one by itself.
     if memchr2(0xc2, 0xc3, bytes).is_none() && LOST.find(bytes).is_none() {
