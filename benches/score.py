@@ -4,13 +4,14 @@
     python3 benches/score.py --gristmill target/release/gristmill --data ../shared/data > score.md
     python3 benches/score.py --data ../shared/data --only pairs,good --pairs pairs.jsonl --show
 
-Four sections, any of which `--only` picks:
+Five sections, any of which `--only` picks:
 
 pairs    Answers that people compared: how often the answer they like better has the higher score. `--pairs` takes
          rows {"scenario", "label", "prompt", "response 1", "response 2"}, label 0 for response 1, 1 for response 2,
          2 for a tie, which is left out. Prompts are split by their sha256 into a half to fit on and one to report.
          `--other-pairs` takes more of them. `--edited ORIGINAL CLEANED` takes two alpaca files in the same order and
          asks whether rows that people left alone have a higher score than rows they edited.
+neighbours  Prompts with their own answer, and with a longer answer to a prompt most like theirs.
 defects  Real rows, of which a few are damaged in a known way: the AUC is the chance that an untouched row has a
          higher value than a damaged one, ties one half, as a mean over seeds: of the axis that the damage is about,
          of the whole score, and of length alone. Beside it stand the shares of damaged and of untouched rows that
@@ -27,6 +28,7 @@ import csv
 import gzip
 import hashlib
 import json
+import math
 import random
 import re
 import resource
@@ -36,10 +38,10 @@ import sys
 import tempfile
 import time
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
-SECTIONS = ("pairs", "defects", "good", "cost")
+SECTIONS = ("pairs", "neighbours", "defects", "good", "cost")
 GATES = {"empty", "serialised-null", "placeholder", "refusal", "truncated-end", "repetition", "template-residue",
          "mojibake", "broken-json", "echo"}
 GATE_DELTA, SIGNAL_DELTA = -40, -20
@@ -154,10 +156,10 @@ class Scorer:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         return path
 
-    def run(self, path, *flags, out="scores.jsonl"):
+    def run(self, path, *flags, out="scores.jsonl", writes=True):
         """Scores a file; returns the path of the scores and the CPU seconds this took."""
         out = self.folder / out
-        command = [self.gristmill, "score", path, "--scores", out, "-q", *flags]
+        command = [self.gristmill, "score", path, "-q", *flags, *(["--scores", out] if writes else [])]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -264,6 +266,60 @@ def pairs_section(scorer, args):
     yield "Other pairs", [{"file": Path(path).name, "lengths": name["lengths"], **pairs_line(part)}
                           for path, groups in others for name, part in groups if name["half"] == "all"]
     yield "Rows that people edited", [edited_line(scorer, *args.edited)] if args.edited else []
+
+
+# ---- pairs made of neighbours --------------------------------------------------------------------------------
+
+
+NEIGHBOUR_FILES = (("llama-factory/alpaca_en_demo.json", "alpaca"),
+                   ("self-instruct/user_oriented_instructions.jsonl", "self-instruct"))
+LONGER = 0.82  # of the pairs: the share in which length points to the wrong answer
+
+
+def words(text):
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def neighbours(rows):
+    """For each row the longest answer to one of the five prompts most like its own, by cosine of inverse frequencies."""
+    prompts = [words(row["prompt"]) for row in rows]
+    counts = Counter(word for prompt in prompts for word in prompt)
+    weight = {word: math.log((len(rows) + 1) / (count + 1)) ** 2 for word, count in counts.items()}
+    norms = [math.sqrt(sum(weight[word] for word in prompt)) + 1e-9 for prompt in prompts]
+    postings = defaultdict(list)
+    for number, prompt in enumerate(prompts):
+        for word in prompt:
+            if counts[word] < 400:
+                postings[word].append(number)
+    for number, prompt in enumerate(prompts):
+        likeness = Counter()
+        for word in prompt:
+            for other in postings.get(word, ()):
+                likeness[other] += weight[word]
+        near = sorted(((value / norms[number] / norms[other], other) for other, value in likeness.items()
+                       if other != number and rows[other]["completion"].strip() != rows[number]["completion"].strip()),
+                      reverse=True)[:5]
+        near = [other for value, other in near if 0.35 < value < 0.9]
+        if near:
+            yield rows[number], max((rows[other]["completion"] for other in near), key=len)
+
+
+def neighbours_section(scorer, args):
+    """The own answer of a prompt against a longer answer to a prompt most like it."""
+    rows = [row for file in NEIGHBOUR_FILES for row in load(args.data, *file)]
+    pairs = list(neighbours(rows))
+    longer = [pair for pair in pairs if len(pair[1]) > len(pair[0]["completion"])]
+    others = [pair for pair in pairs if len(pair[1]) <= len(pair[0]["completion"])]
+    random.Random(1).shuffle(others)
+    pairs = longer + others[:int(len(longer) * (1 - LONGER) / LONGER)]
+    if not pairs:
+        return
+    scores = scorer.rows([row for own, other in pairs for row in (own, pair(own["prompt"], other))])
+    both = [points(scores[place:place + 2]) for place in range(0, len(scores), 2)]
+    yield "The own answer against a longer one to a similar prompt", [
+        {"pairs": len(pairs), "agreement": agreement(both),
+         "ties": share(a == b for a, b in both),
+         "length alone": agreement((len(own["completion"]), len(other)) for own, other in pairs)}]
 
 
 # ---- injected defects ----------------------------------------------------------------------------------------
@@ -553,15 +609,16 @@ def cost_section(scorer, args):
     if not rows:
         return
     path = scorer.write(rows)
-    one, seconds = scorer.run(path, "--threads", "1", out="one.jsonl")
+    one, _ = scorer.run(path, "--threads", "1", out="one.jsonl")
     two, _ = scorer.run(path, "--threads", "2", out="two.jsonl")
-    seconds = min([seconds] + [scorer.run(path, "--threads", "1")[1] for _ in range(args.seeds - 1)])
+    least = lambda **how: min(scorer.run(path, "--threads", "1", **how)[1] for _ in range(args.seeds))
+    seconds, written = least(writes=False), least()
     python = min(parse_seconds(path) for _ in range(args.seeds))
     size = path.stat().st_size / 1000
     same = "yes" if one.read_bytes() == two.read_bytes() else "NO"
     yield "Cost, one thread", [
         {"rows": len(rows), "kB": round(size), "CPU s": seconds, "µs per kB": seconds / size * 1e6,
-         "json.loads, CPU s": python, "ratio": seconds / python, "same bytes with 2 threads": same}]
+         "with --scores": written, "json.loads, CPU s": python, "ratio": seconds / python, "same bytes with 2 threads": same}]
 
 
 # ---- printing ------------------------------------------------------------------------------------------------
@@ -606,7 +663,8 @@ def options():
 
 def main():
     args, tables = options(), []
-    sections = {"pairs": pairs_section, "defects": defects_section, "good": good_section, "cost": cost_section}
+    sections = {"pairs": pairs_section, "neighbours": neighbours_section, "defects": defects_section,
+                "good": good_section, "cost": cost_section}
     with tempfile.TemporaryDirectory() as folder:
         scorer = Scorer(Path(args.gristmill).resolve(), folder)
         for name in (name for name in SECTIONS if name in args.only):

@@ -111,12 +111,15 @@ fn options_are_written_as_they_are_read() {
 fn files_are_inspected_with_sums_that_agree() {
     for seed in SEEDS {
         checks::look::check(seed.as_bytes());
+        checks::weigh::check(seed.as_bytes());
     }
     let mut chance = Chance(6);
     for _ in 0..300 {
         let lines = [record(&mut chance), record(&mut chance), record(&mut chance)].join("\n");
         checks::look::check(lines.as_bytes());
-        checks::look::check(&chance.changed(&lines));
+        let changed = chance.changed(&lines);
+        checks::look::check(&changed);
+        checks::weigh::check(&changed);
     }
 }
 

@@ -226,7 +226,7 @@ fn shifted_answers_are_named_with_their_owners() {
         };
         assert_eq!(answer(line("record")), line("owner"), "{found}");
     }
-    assert!(report["shifted_answers"].as_u64().unwrap() >= 4, "{}", report["shifted"]);
+    assert!(report["shifted_answers"].as_u64().unwrap() >= 3, "{}", report["shifted"]);
     let rows = rows(here, "s.jsonl");
     let relevance = |range: std::ops::Range<usize>| {
         rows[range].iter().map(|row| row["axes"]["relevance"].as_f64().unwrap()).collect::<Vec<f64>>()
@@ -380,4 +380,38 @@ fn good_rows_of_unusual_kinds_pass() {
         let (read, condemned) = (report["read"].as_u64().unwrap(), report["dropped"].as_u64().unwrap());
         assert!(100 * condemned < read, "{file}: {condemned} of {read}, {}", report["signals"]);
     }
+}
+
+/// Each of them ended in a panic, took minutes, or was told at the wrong place.
+#[test]
+fn what_once_went_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    // Marks of three bytes before a cut that counts characters.
+    let refusal = format!("I’m sorry, but I cannot help with that. {}", "中".repeat(200));
+    let mails = (0..20_000).map(|i| format!("a{i}@b{i}.org")).collect::<Vec<String>>().join(" ");
+    let turns = json!({"messages": [
+        {"role": "user", "content": "What is 20 and 40?"},
+        {"role": "assistant", "content": "It is 20 + 40 = 60"},
+        {"role": "user", "content": "And how many bicycles?"},
+        {"role": "assistant", "content": "5 bicycles. We reckon 2 + 2 = 4."},
+    ]});
+    let wrong = json!({"messages": [
+        {"role": "user", "content": "What is 20 and 40?"},
+        {"role": "assistant", "content": "We reckon 20 + 40 = 70."},
+        {"role": "user", "content": "Thanks!"},
+        {"role": "assistant", "content": "You are welcome."},
+    ]});
+    put(
+        here,
+        "in.jsonl",
+        &[chat("Name a fruit.", &refusal), chat(&mails, &mails), turns.to_string(), wrong.to_string()],
+    );
+    scored(here, &["in.jsonl", "--scores", "s.jsonl"]);
+    let rows = rows(here, "s.jsonl");
+    assert!(signals(&rows[0]).contains("refusal") && !signals(&rows[1]).contains("personal-data"));
+    assert!(!signals(&rows[2]).contains("wrong-arithmetic"), "{}", rows[2]);
+    let reasons = rows[3]["reasons"].as_array().unwrap();
+    let reason = reasons.iter().find(|reason| reason["signal"] == "wrong-arithmetic").unwrap();
+    assert_eq!((&reason["pointer"], &reason["delta"]), (&json!("/messages/1/content"), &json!(-70)));
 }

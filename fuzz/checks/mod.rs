@@ -11,3 +11,4 @@ pub mod places;
 pub mod record;
 pub mod seeds;
 pub mod strange;
+pub mod weigh;

@@ -27,6 +27,7 @@ mod table;
 mod unpack;
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -151,8 +152,8 @@ fn run_alone<P: Pass>(
     Ok(())
 }
 
-/// A chunk's result on its way back: its number, its part, and its buffer to be used again.
-type Done<P> = (usize, <P as Pass>::Part, Vec<u8>);
+/// A chunk's result on its way back: its number, its part or what went wrong with the program, and its buffer to be used again.
+type Done<P> = (usize, thread::Result<<P as Pass>::Part>, Vec<u8>);
 
 fn run_shared<P: Pass>(
     pass: &P,
@@ -194,6 +195,8 @@ fn run_shared<P: Pass>(
             }
             let Ok((number, part, buffer)) = collect.recv() else { return Ok(()) };
             spare.push(buffer);
+            // Nobody waits for a part that will never come.
+            let part = part.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             waiting.insert(number, part);
             while let Some(part) = waiting.remove(&folded) {
                 pass.fold(total, part)?;
@@ -207,7 +210,7 @@ fn work<P: Pass>(pass: &P, take: &Mutex<Receiver<(usize, Chunk)>>, hand_in: &Sen
     loop {
         let job = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, chunk)) = job else { return };
-        let part = examine(pass, &chunk);
+        let part = catch_unwind(AssertUnwindSafe(|| examine(pass, &chunk)));
         if hand_in.send((number, part, chunk.data)).is_err() {
             return;
         }

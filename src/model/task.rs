@@ -44,7 +44,7 @@ pub enum Task {
 static FENCE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("```"));
 
 /// How code begins that stands in no fence.
-const CODE: [&str; 15] = [
+const CODE: [&str; 19] = [
     "def ",
     "class ",
     "import ",
@@ -60,6 +60,10 @@ const CODE: [&str; 15] = [
     "public ",
     "function ",
     "const ",
+    "using ",
+    "package ",
+    "<?php",
+    "SELECT\n",
 ];
 
 /// The first words of what is to be put in other words.

@@ -40,11 +40,11 @@ pub fn scored(scored: &Scored, width: usize) -> String {
 }
 
 fn write_choice(choice: &Choice, text: &mut String) {
-    let Choice { how, wanted, eligible, reached, .. } = choice;
+    let Choice { how, chosen, eligible, reached, .. } = choice;
     let what =
         if *how == "top" { "those that score highest" } else { "those that together stand best for all" };
     let _ =
-        writeln!(text, "\n{} of {} that are good enough: {what}", thousands(*wanted), thousands(*eligible));
+        writeln!(text, "\n{} of {} that are good enough: {what}", thousands(*chosen), thousands(*eligible));
     if let Some(reached) = reached {
         let rows = [
             ("this choice", reached.budget),

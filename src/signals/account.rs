@@ -4,7 +4,7 @@ use super::weighed::bit;
 use super::{
     ALL, Axis, Gates, Grade, Hit, Late, Left, Measure, Policy, Sight, Signal, Site, Weighed, phrases,
 };
-use crate::model::{Body, Example, Pointer, Role, Task};
+use crate::model::{Pointer, Role, Task};
 
 /// An example's score with its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +87,9 @@ impl Account {
             }
         };
         gates.tell(policy, sight.example, &mut add);
-        let pointer = |site: Site| pointer_of(sight.example, site);
+        let pointer = |site: Site| pointer_of(sight, site);
         look(sight, |number, hit| add(ALL[number], hit.keeps, hit.message, pointer(hit.at)));
-        let weighed = Weighed::new(sight, gates, policy);
+        let weighed = Weighed::untouched(sight, gates, policy);
         look_late(&weighed, late, |number, hit| add(ALL[number], hit.keeps, hit.message, pointer(hit.at)));
         reasons.sort_by_key(|reason| reason.delta);
         let score = left.score(weighed.task, weighed.is_condemned);
@@ -105,18 +105,18 @@ impl Account {
     }
 }
 
-/// Where the last answer that is trained on stands, or the question before it.
-fn pointer_of(example: &Example<'_>, site: Site) -> Pointer {
-    let messages = example.messages();
-    let answer = if matches!(example.body, Body::Text(_)) {
-        Some(0)
-    } else {
-        example.answers().last().map(|(place, _)| place)
-    };
-    let end = answer.unwrap_or(messages.len());
+/// Where the answer stands that is meant, or the question before the last one.
+fn pointer_of(sight: &Sight<'_, '_>, site: Site) -> Pointer {
+    let messages = sight.example.messages();
+    let starts = &sight.words.starts;
+    let last = starts.last().map_or(messages.len(), |(_, message)| *message);
     let message = match site {
-        Site::Answer => messages.get(end),
-        Site::Prompt => messages[..end].iter().rfind(|message| message.role == Role::User),
+        Site::Answer => messages.get(last),
+        Site::At(place) => {
+            let answer = starts.iter().rfind(|(start, _)| *start <= place);
+            messages.get(answer.map_or(last, |(_, message)| *message))
+        }
+        Site::Prompt => messages[..last].iter().rfind(|message| message.role == Role::User),
     };
     message.map_or(Pointer::ROOT, |message| message.at.content())
 }

@@ -20,12 +20,6 @@ struct Row {
     end: u32,
 }
 
-/// What is known of one label.
-#[derive(Debug, Clone, Default)]
-struct Label {
-    examples: f64,
-}
-
 impl Labelled {
     /// Stems that are remembered of a question; of more, those with the lowest hashes.
     const STEMS: usize = 48;
@@ -80,28 +74,30 @@ impl Labelled {
         if !(2..=Self::LABELS).contains(&numbers.len()) {
             return Vec::new();
         }
-        let mut sizes = vec![Label::default(); numbers.len()];
-        let mut counts: KeyMap<u32, Vec<(u32, u32)>> = KeyMap::default();
+        let mut sizes = vec![0.0; numbers.len()];
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(self.stems.len());
         for (row, label) in self.records.iter().zip(&labels) {
-            sizes[*label].examples += 1.0;
-            for stem in self.stems_of(row) {
-                let own = counts.entry(*stem).or_default();
-                let label = u32::try_from(*label).unwrap_or(u32::MAX);
-                match own.iter_mut().find(|(other, _)| *other == label) {
-                    Some((_, count)) => *count += 1,
-                    None => own.push((label, 1)),
-                }
-            }
+            sizes[*label] += 1.0;
+            let label = u32::try_from(*label).unwrap_or(u32::MAX);
+            pairs.extend(self.stems_of(row).iter().map(|stem| (*stem, label)));
+        }
+        pairs.sort_unstable();
+        let mut counts: KeyMap<u32, Vec<(u32, u32)>> = KeyMap::default();
+        for same in pairs.chunk_by(|a, b| a == b) {
+            let (stem, label) = same[0];
+            counts.entry(stem).or_default().push((label, u32::try_from(same.len()).unwrap_or(u32::MAX)));
         }
         let model = Model { sizes, counts, examples: self.records.len() as f64 };
         let judged = self.records.iter().zip(labels);
-        judged.map(|(row, label)| (row.record, model.misfit(self.stems_of(row), label))).collect()
+        let mut odds = Vec::new();
+        judged.map(|(row, label)| (row.record, model.misfit(self.stems_of(row), label, &mut odds))).collect()
     }
 }
 
 /// Naive Bayes over the stems of questions.
 struct Model {
-    sizes: Vec<Label>,
+    /// How many questions each label has.
+    sizes: Vec<f64>,
     /// For every stem, how many questions of which labels have it.
     counts: KeyMap<u32, Vec<(u32, u32)>>,
     examples: f64,
@@ -113,28 +109,32 @@ impl Model {
     /// By how much log odds are divided.
     const TEMPER: f64 = 3.0;
 
-    fn misfit(&self, stems: &[u32], given: usize) -> u8 {
-        let size = |label: usize| self.sizes[label].examples - if label == given { 1.0 } else { 0.0 };
-        let mut odds: Vec<f64> = (0..self.sizes.len())
-            .map(|label| libm::log((size(label) + Self::PRIOR) / self.examples))
-            .collect();
+    fn misfit(&self, stems: &[u32], given: usize, odds: &mut Vec<f64>) -> u8 {
+        // The question itself is left out of its label.
+        let own_size = self.sizes[given] - 1.0;
+        odds.clear();
+        odds.extend(self.sizes.iter().map(|size| libm::log((size + Self::PRIOR) / self.examples)));
+        odds[given] = libm::log((own_size + Self::PRIOR) / self.examples);
+        let mut counted = 0.0;
         for stem in stems {
             let Some(own) = self.counts.get(stem) else { continue };
             let all: f64 = own.iter().map(|(_, count)| f64::from(*count)).sum();
-            let share = all / (self.examples + 1.0);
             // Without the question itself nobody would have it.
             if all < 2.0 {
                 continue;
             }
-            let likely = |count: f64, label: usize| {
-                libm::log((count + Self::PRIOR * share) / (size(label) + Self::PRIOR))
-            };
-            for (label, odds) in odds.iter_mut().enumerate() {
-                let count =
-                    own.iter().find(|(other, _)| *other as usize == label).map_or(0, |(_, count)| *count);
-                let count = f64::from(count) - if label == given { 1.0 } else { 0.0 };
-                *odds += likely(count, label);
+            counted += 1.0;
+            // What a label without the stem has is the same for all of them but for their size.
+            let share = Self::PRIOR * all / (self.examples + 1.0);
+            let nothing = libm::log(share);
+            for (label, count) in own {
+                let count = f64::from(*count) - if *label as usize == given { 1.0 } else { 0.0 };
+                odds[*label as usize] += libm::log(count + share) - nothing;
             }
+        }
+        for (label, odds) in odds.iter_mut().enumerate() {
+            let size = if label == given { own_size } else { self.sizes[label] };
+            *odds -= counted * libm::log(size + Self::PRIOR);
         }
         let best = (0..odds.len()).filter(|label| *label != given).map(|label| odds[label]);
         let best = best.fold(f64::NEG_INFINITY, f64::max);

@@ -101,12 +101,20 @@ pub enum Site {
     Prompt,
     /// What is answered.
     Answer,
+    /// A place in the text of all answers.
+    At(usize),
 }
 
 impl Hit {
     /// A hit about the answer; nothing where all is kept.
     pub fn answer(keeps: f64, message: impl FnOnce() -> String) -> Option<Self> {
         (keeps < 0.995).then(|| Self { keeps, message: message(), at: Site::Answer })
+    }
+
+    /// The same with a place in the text of all answers.
+    #[must_use]
+    pub fn at(self, place: usize) -> Self {
+        Self { at: Site::At(place), ..self }
     }
 
     /// A hit about the prompt.

@@ -87,10 +87,12 @@ pub struct Around {
 pub struct Words {
     /// The question before the last answer, in normal form, cut where it is long.
     pub asked: String,
-    /// All answers that are trained on, and the last of them alone, as they are written.
+    /// All answers that are trained on, as they are written, a line break between them.
     pub answer: String,
     /// Where the last answer begins in it.
     pub last: usize,
+    /// Where each answer begins in it, and which message it is.
+    pub starts: Vec<(usize, usize)>,
     /// The stems of everything that is not trained on, in order.
     pub prompt: Vec<u32>,
     /// Those of all answers.
@@ -122,6 +124,7 @@ impl Words {
             stems.clear();
         }
         self.last = 0;
+        self.starts.clear();
         let messages = example.messages();
         let is_text = matches!(example.body, Body::Text(_));
         let (mut last_prompt, mut question) = (0, 0..0);
@@ -149,7 +152,11 @@ impl Words {
                 }
             }
             if is_trained {
+                if !answer.is_empty() {
+                    answer.push('\n');
+                }
                 self.last = answer.len();
+                self.starts.push((answer.len(), place));
                 answer.extend(message.texts());
             }
         }

@@ -33,15 +33,20 @@ impl Weighed {
             left.keep(ALL[number].axis, hit.keeps);
             fired |= bit(number, hit.keeps);
         });
+        Self { left, fired, ..Self::untouched(sight, gates, policy) }
+    }
+
+    /// What is known of an example before signals look.
+    pub(super) fn untouched(sight: &Sight<'_, '_>, gates: Gates, policy: Policy) -> Self {
         let (amount, specificity) = sight.substance();
         Self {
             task: sight.task,
-            left,
+            left: Left::default(),
             is_condemned: gates.condemning(policy).is_some(),
             amount,
             specificity,
             coverage: sight.coverage,
-            fired,
+            fired: 0,
         }
     }
 

@@ -24,7 +24,7 @@ const FACTOR: u64 = 0xd6e8_feb8_6659_fd93;
 /// };
 /// assert_eq!(of("installing it"), of("installation, it"));
 /// assert_eq!(of("word_count"), of("word count"));
-/// assert_eq!((of("東京に").len(), of("สวัสดี").len()), (3, 4));
+/// assert_eq!((of("東京に").len(), of("สวัสดี").len()), (3, 5));
 /// ```
 pub fn stems(text: &str, stems: &mut Vec<u32>) {
     let bytes = text.as_bytes();

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Scores;
-use crate::model::{Body, Example, Message};
+use crate::model::{Body, Chat, Example, Message};
 use crate::signals::{Around, Gates, Policy, Sight, Weighed, Words, are_near_identical};
 
 /// A preference among the records.
@@ -61,7 +61,9 @@ impl Pair {
     pub fn new(sight: &Sight<'_, '_>, record: u32, policy: Policy) -> Option<Self> {
         let Body::Preference(preference) = &sight.example.body else { return None };
         let prompt = &preference.preferred.messages[..preference.prompt];
-        let other = Example::chat(prompt.iter().chain(&preference.rejected).cloned().collect());
+        let messages = prompt.iter().chain(&preference.rejected).cloned().collect();
+        let chat = Chat { messages, ..preference.preferred.clone() };
+        let other = Example { body: Body::Chat(chat), ..Example::chat(Vec::new()) };
         let mut words = Words::default();
         words.read(&other);
         let seen = Sight::new(&other, sight.task, &words, sight.set, Around::default());

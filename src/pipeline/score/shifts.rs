@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::engine::{Observer, share};
 use crate::error::Error;
+use crate::model::Task;
 use crate::signals::{Counts, Sight, is_covered};
 use crate::text::KeySet;
 
@@ -28,6 +29,8 @@ const OWN: f32 = 0.2;
 const OTHER: f32 = 0.65;
 /// Stems of an answer that are enough.
 const ANSWER: usize = 8;
+/// The weight, in nats, of stems that are in so many examples that they tell nothing of a question.
+const COMMON: f32 = 2.5;
 /// The weight, in nats, of what is enough though it is few stems.
 const TELLING: f32 = 12.0;
 /// Stems in more questions than this tell none from another.
@@ -47,8 +50,11 @@ impl Traces {
         rare.iter_mut().zip(&stems).for_each(|(rare, (_, stem))| *rare = *stem);
         let record = u32::try_from(self.rare.len()).unwrap_or(u32::MAX);
         self.rare.push(rare);
-        if stems.len() >= LEAST && coverage < LITTLE && sight.words.answer_set.len() >= ANSWER {
-            self.heads.extend_from_slice(&sight.words.heads);
+        let is_suspect = stems.len() >= LEAST && coverage < LITTLE && sight.words.answer_set.len() >= ANSWER;
+        // Names in code are few, and many programs have them.
+        if is_suspect && sight.task != Task::Code {
+            let is_telling = |stem: &&u32| weight(**stem) > COMMON;
+            self.heads.extend(sight.words.heads.iter().filter(is_telling));
             self.suspects.push((record, u32::try_from(self.heads.len()).unwrap_or(u32::MAX)));
         }
     }
@@ -154,7 +160,11 @@ impl Search<'_> {
             .filter(|(_, share)| *share >= OTHER)
             .collect();
         likely.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        likely.into_iter().map(|(other, _)| other).find(|other| *other != record && !is_alike(*other))
+        // Whose answer it is has lost it: where answers were moved, no question has kept its own.
+        let has_lost =
+            |other: u32| self.traces.suspects.binary_search_by_key(&other, |suspect| suspect.0).is_ok();
+        let mut likely = likely.into_iter().map(|(other, _)| other);
+        likely.find(|other| *other != record && has_lost(*other) && !is_alike(*other))
     }
 
     /// The share, by weight, of a question's rarest stems that an answer has; 0 of questions with too few.

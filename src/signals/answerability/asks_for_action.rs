@@ -1,6 +1,6 @@
 //! `asks-for-action`: something is to be done in the world.
 
-use crate::model::{Message, Role};
+use crate::model::{Message, Role, Task};
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// How a request opens, as far as it says nothing.
@@ -118,6 +118,6 @@ fn check(sight: &Sight<'_, '_>) -> bool {
     is_plain
         && !is_for_program
         && words.prompt.len() < LONG
-        && words.answers.len() >= 4
+        && !matches!(sight.task, Task::Label | Task::ShortAnswer)
         && !CODE.iter().any(|word| words.asked.contains(word))
 }

@@ -1,6 +1,6 @@
 //! `asks-for-experience`: what is asked only somebody could tell who lived it.
 
-use crate::model::{Message, Role};
+use crate::model::{Message, Role, Task};
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// What is asked only somebody could tell who lived it.
@@ -114,6 +114,6 @@ fn check(sight: &Sight<'_, '_>) -> bool {
         && !has_lines
         && !messages.iter().any(Message::is_system)
         && words.prompt.len() < LONG
-        && words.answers.len() >= 4
+        && !matches!(sight.task, Task::Label | Task::ShortAnswer)
         && !FOR_OTHERS.iter().any(|word| words.asked.contains(word))
 }

@@ -1,6 +1,6 @@
 //! `asks-for-live-data`: what is asked changes from day to day, or stands behind a link.
 
-use crate::model::{Message, Role};
+use crate::model::{Message, Role, Task};
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// What is asked changes from day to day, or stands behind a link.
@@ -131,5 +131,9 @@ fn check(sight: &Sight<'_, '_>) -> bool {
     let before = asked.rfind("://").map_or(asked, |at| &asked[..at]);
     let is_linked = before.len() < asked.len() || asked.contains("www.");
     let may_be_told = if is_linked { length < 40 } else { length < 25 && !has(&TOLD, asked) };
-    is_plain && sight.words.answers.len() >= 4 && may_be_told && !has(&CODE, before) && !has(&LINKED, asked)
+    is_plain
+        && !matches!(sight.task, Task::Label | Task::ShortAnswer)
+        && may_be_told
+        && !has(&CODE, before)
+        && !has(&LINKED, asked)
 }

@@ -69,6 +69,10 @@ const FORM: usize = 60;
 fn check(sight: &Sight<'_, '_>) -> bool {
     const KEPT: [&str; 6] = ["template", "placeholder", "signature", "bracket", "fill in", "replace"];
     let asked = sight.words.asked.as_str();
+    // An image's place in the text is no placeholder.
+    if ["<image>", "<video>", "<audio>"].iter().any(|mark| asked.contains(mark)) {
+        return false;
+    }
     if let Some(at) = asked.rfind("no input") {
         // Without a mark before it, it stands on a line of its own.
         let is_behind_mark = asked[..at].trim_end().ends_with(|c: char| !c.is_alphanumeric() && c != ',');

@@ -9,8 +9,8 @@ pub static SIGNAL: Signal = Signal {
     axis: Axis::Consistency,
     docs: r#"The same question is answered otherwise elsewhere in the dataset.
 
-Of labels, values, reckoning and JSON at most one can be right: half of consistency is kept. Prose can be right in many ways, and
-90 % are kept. Questions are the same when their text in normal form is. It costs nothing beside the keys of duplicates.
+Of labels, values, reckoning and JSON at most one can be right: half of consistency is kept. Prose can be right in many ways,
+and is left alone. Questions are the same when their text in normal form is. It costs nothing beside the keys of duplicates.
 
 ```jsonl bad set
 {"prompt": "Is a bell needed by law?", "completion": "Yes"}
@@ -26,12 +26,8 @@ Of labels, values, reckoning and JSON at most one can be right: half of consiste
 };
 
 fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
-    if !sight.around.is_contradicted {
-        return None;
-    }
     let has_one_truth =
         matches!(sight.task, Task::Label | Task::ShortAnswer | Task::Math | Task::Json | Task::ToolCall);
-    Hit::answer(if has_one_truth { 0.5 } else { 0.9 }, || {
-        "the same question is answered otherwise in another record".to_owned()
-    })
+    let keeps = if sight.around.is_contradicted && has_one_truth { 0.5 } else { 1.0 };
+    Hit::answer(keeps, || "the same question is answered otherwise in another record".to_owned())
 }

@@ -10,39 +10,38 @@ pub static SIGNAL: Signal = Signal {
     axis: Axis::Consistency,
     docs: r##"The answer is written as no other one is.
 
-It begins with a kind of character (a capital, a small letter, a digit, a mark) with which hardly any other answer of the dataset to this kind of task
-begins: fewer than one in fifty, while nine in ten begin alike. A wrapper such as `Sure! Here is` before JSON, or a
-label with a capital, shows so. Half of consistency is kept, of labels, JSON, calls and short answers; prose may begin as it likes. The cost is a look at one
-character.
+It begins with a kind of character (a capital, a small letter, a digit, a mark) with which hardly any other answer of the
+dataset to this kind of task begins: fewer than one in fifty, while nine in ten begin alike. Half of consistency is kept, of
+tool calls and short answers; prose may begin as it likes, and labels have their own spelling. The cost is a look at one character.
 
 ```jsonl bad set
-{"prompt": "Is the parcel fine? It is in stock.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is sold out.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is on its way.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is lost.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is paid.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is broken.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is packed.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is late.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is sent.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is refused.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is signed for.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is warm.", "completion": "Sure! yes"}
+{"prompt": "What is the capital of France?", "completion": "Paris"}
+{"prompt": "What is the capital of Italy?", "completion": "Rome"}
+{"prompt": "What is the capital of Spain?", "completion": "Madrid"}
+{"prompt": "What is the capital of Austria?", "completion": "Vienna"}
+{"prompt": "What is the capital of Norway?", "completion": "Oslo"}
+{"prompt": "What is the capital of Egypt?", "completion": "Cairo"}
+{"prompt": "What is the capital of Kenya?", "completion": "Nairobi"}
+{"prompt": "What is the capital of Japan?", "completion": "Tokyo"}
+{"prompt": "What is the capital of Peru?", "completion": "Lima"}
+{"prompt": "What is the capital of Cuba?", "completion": "Havana"}
+{"prompt": "What is the capital of Greece?", "completion": "Athens"}
+{"prompt": "What is the capital of Poland?", "completion": "- Warsaw"}
 ```
 
 ```jsonl good set
-{"prompt": "Is the parcel fine? It is in stock.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is sold out.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is on its way.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is lost.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is paid.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is broken.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is packed.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is late.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is sent.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is refused.", "completion": "no"}
-{"prompt": "Is the parcel fine? It is signed for.", "completion": "yes"}
-{"prompt": "Is the parcel fine? It is warm.", "completion": "yes"}
+{"prompt": "What is the capital of France?", "completion": "Paris"}
+{"prompt": "What is the capital of Italy?", "completion": "Rome"}
+{"prompt": "What is the capital of Spain?", "completion": "Madrid"}
+{"prompt": "What is the capital of Austria?", "completion": "Vienna"}
+{"prompt": "What is the capital of Norway?", "completion": "Oslo"}
+{"prompt": "What is the capital of Egypt?", "completion": "Cairo"}
+{"prompt": "What is the capital of Kenya?", "completion": "Nairobi"}
+{"prompt": "What is the capital of Japan?", "completion": "Tokyo"}
+{"prompt": "What is the capital of Peru?", "completion": "Lima"}
+{"prompt": "What is the capital of Cuba?", "completion": "Havana"}
+{"prompt": "What is the capital of Greece?", "completion": "Athens"}
+{"prompt": "What is the capital of Poland?", "completion": "Warsaw"}
 ```
 "##,
     measure: Measure::Look(measure),
@@ -52,7 +51,7 @@ character.
 const RARE: f64 = 0.02;
 
 fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
-    if !matches!(sight.task, Task::Label | Task::Json | Task::ToolCall | Task::ShortAnswer) {
+    if !matches!(sight.task, Task::ToolCall | Task::ShortAnswer) {
         return None;
     }
     let (first, _) = edges(sight.words.last_answer())?;

@@ -13,16 +13,18 @@ pub static SIGNAL: Signal = Signal {
     axis: Axis::Consistency,
     docs: r#"The answer reckons wrongly.
 
-Every `a + b = c` of two plain numbers (with `-`, `*`, `×`, `x`, `/`, `÷` as well) is reckoned again; a result may be rounded to the digits that it
+Every `a + b = c` of two plain numbers (with `-`, `*`, `×`, `x`, `/`, `÷` as well) is reckoned again; where there are decimals or a division, a result may be rounded to the digits that it
 has. Chains, powers, units and letters around it are left alone. 30 % of consistency are kept; answers without `=` cost
 nothing.
 
 ```jsonl bad
 {"prompt": "I have 48 bells and sell half of them twice. What is left?", "completion": "48 / 2 = 26, so 26 are left."}
+{"prompt": "What is 2 and 2?", "completion": "We reckon 2 + 2 = 5."}
 ```
 
 ```jsonl good
 {"prompt": "I have 48 bells and sell half of them. What is left?", "completion": "48 / 2 = <<48/2=24>>24, so 24 are left. 10 / 3 = 3.33."}
+{"prompt": "Solve it.", "completion": "3 + 4 = 5 + 2, and 1 / 2 = 2 / 4."}
 {"prompt": "Solve it.", "completion": "2x + 3 = 11, and 1 + 2 * 3 = 7, and 5 - 3 = 2y."}
 ```
 "#,
@@ -30,7 +32,7 @@ nothing.
 };
 
 static EQUATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s(<])\$?(\d[\d,]*(?:\.\d+)?)\s?([-+*/×÷x])\s?\$?(\d[\d,]*(?:\.\d+)?)\s?=\s?\$?(-?\d[\d,]*(?:\.\d+)?)(?:[\s)>;]|[.,](?:\s|$)|$)")
+    Regex::new(r"(?:^|[\s(<])\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?([-+*/×÷x])\s?\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?=\s?\$?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:[\s)>;]|[.,](?:\s|$)|$)")
         .expect("the pattern is fixed: a documented example runs it")
 });
 
@@ -38,21 +40,45 @@ fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
     let text = &sight.words.answer;
     memchr(b'=', text.as_bytes())?;
     let wrong = EQUATION.captures_iter(text).find(|found| {
-        let before = text[..found.get(0).map_or(0, |all| all.start())].trim_end();
-        let is_chained = before.ends_with(['+', '-', '*', '/', '=', '×', '÷', '^', '(', ')', 'x', '%', '$'])
-            || before.ends_with(|c: char| c.is_ascii_digit());
-        let is_time = [1, 3].iter().any(|part| {
-            found[*part].len() > 1 && found[*part].starts_with('0') && !found[*part].starts_with("0.")
-        });
-        !is_chained && !is_time && is_wrong(&found[1], &found[2], &found[3], &found[4]).unwrap_or(false)
+        let place = |group: usize| found.get(group).map_or(0..0, |part| part.range());
+        stands_alone(&text[..place(1).start], &text[place(4).end..])
+            && is_wrong(&found[1], &found[2], &found[3], &found[4]).unwrap_or(false)
     })?;
     let (a, sign, b, result) = (&wrong[1], &wrong[2], &wrong[3], &wrong[4]);
-    Hit::answer(0.3, || format!("`{a} {sign} {b} = {result}` is wrong"))
+    let place = wrong.get(1).map_or(0, |part| part.start());
+    Hit::answer(0.3, || format!("`{a} {sign} {b} = {result}` is wrong")).map(|hit| hit.at(place))
 }
 
-/// Whether a result is wrong by more than its last digit may be rounded.
+/// Whether an equation is no part of a longer one, between the texts around it, and its numbers are whole ones.
+fn stands_alone(before: &str, behind: &str) -> bool {
+    let (before, behind) = (before.trim_end_matches(['$', '(', '<']).trim_end(), behind.trim_start());
+    let is_sign = |c: char| "+-*/=×÷^%x·".contains(c);
+    let follows = before.ends_with(is_sign)
+        || before.ends_with([')', ']'])
+        || before.ends_with(|c: char| c.is_ascii_digit())
+        || before.ends_with(" and")
+        || before
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| word.starts_with(|c: char| c.is_uppercase()) && word.len() < 8);
+    let goes_on = behind.starts_with(is_sign)
+        || behind.starts_with("cent")
+        || behind.starts_with("or ")
+        || behind.starts_with(|c: char| c.is_ascii_digit());
+    !follows && !goes_on
+}
+
+/// Whether a result is wrong: of whole numbers at all, of others by more than its last digit may be rounded.
 fn is_wrong(a: &str, sign: &str, b: &str, result: &str) -> Option<bool> {
-    let number = |text: &str| text.replace(',', "").parse::<f64>().ok();
+    // Commas part thousands, or it is another notation; a nought in front is a time or a code.
+    let is_plain = |text: &str| {
+        let whole = text.split('.').next().unwrap_or_default();
+        let has_thousands = whole.split(',').skip(1).all(|group| group.len() == 3);
+        has_thousands && !(whole.len() > 1 && whole.starts_with('0'))
+    };
+    let number = |text: &str| {
+        text.replace(',', "").parse::<f64>().ok().filter(|_| is_plain(text.trim_start_matches('-')))
+    };
     let (x, y, given) = (number(a)?, number(b)?, number(result)?);
     let right = match sign {
         "+" => x + y,
@@ -63,5 +89,7 @@ fn is_wrong(a: &str, sign: &str, b: &str, result: &str) -> Option<bool> {
     };
     let digits = result.split_once('.').map_or(0, |(_, digits)| digits.len());
     let unit = (0..digits).fold(1.0, |unit, _| unit / 10.0);
-    Some((right - given).abs() > unit * 1.0001 && right.is_finite())
+    let is_whole = [a, b, result].iter().all(|text| !text.contains('.')) && !matches!(sign, "/" | "÷");
+    let off = (right - given).abs();
+    Some(right.is_finite() && if is_whole { off > 0.5 } else { off > unit * 1.0001 })
 }

@@ -8,7 +8,7 @@ pub static SIGNAL: Signal = Signal {
     axis: Axis::Integrity,
     docs: r#"The answer is the question.
 
-An export that took one column twice, or a model that repeated what it was asked. Case and white space make no
+An export that took one column twice, or a model that repeated what it was asked. Case, and white space around it, make no
 difference; questions of fewer than four words, and those that ask for a repetition, are let through.
 
 ```jsonl bad

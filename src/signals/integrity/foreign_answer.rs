@@ -82,8 +82,13 @@ fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
     if (asked == answer && !is_other_latin) || ASKS.iter().any(|word| words.asked.contains(word)) {
         return None;
     }
-    let other = if asked == answer { "no English".to_owned() } else { format!("{answer} script") };
-    Hit::answer(0.4, || format!("the question is in {asked} script, and the answer in {other}"))
+    Hit::answer(0.4, || {
+        if asked == answer {
+            "the question is in English, and the answer is not".to_owned()
+        } else {
+            format!("the question is in {asked} script, and the answer in {answer}")
+        }
+    })
 }
 
 /// Whether an answer in Latin script is plainly in another language than English.
@@ -94,7 +99,7 @@ fn is_other_language(words: &Words) -> bool {
 
 /// The script of most letters of a text.
 fn script(text: &str) -> Option<&'static str> {
-    const SCRIPTS: [&str; 6] = ["Latin", "Han", "Cyrillic", "Arabic", "Indic", "Hangul"];
+    const SCRIPTS: [&str; 6] = ["Latin", "Han", "Cyrillic", "Arabic", "Indic or Thai", "Hangul"];
     let mut counts = [0_usize; SCRIPTS.len()];
     for c in text.chars().filter(|c| c.is_alphabetic()).take(LETTERS) {
         let script = match c {

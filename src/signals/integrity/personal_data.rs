@@ -1,10 +1,12 @@
 //! `personal-data`: somebody's address or number stands in the answer and not in the question.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use memchr::memchr;
 use regex::Regex;
 
+use crate::model::{Message, Role};
 use crate::signals::{Axis, Hit, Measure, Sight, Signal};
 
 /// Somebody's address or number stands in the answer and not in the question.
@@ -42,27 +44,38 @@ const NOBODY: [&str; 14] = [
     "example", "test", "domain", "company", "yourname", "user@", "email", "sample", "info@", "support@",
     "contact@", "john", "jane", "doe",
 ];
+/// Addresses and numbers that are looked at.
+const MOST: usize = 256;
 /// Digits in a row, blanks apart, that a card has.
 const DIGITS: usize = 15;
 
 fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
     let text = &sight.words.answer;
-    let is_known = |found: &str| {
-        sight.example.turns().iter().any(|message| {
-            message.role != crate::model::Role::Assistant && message.texts().any(|text| text.contains(found))
-        })
+    let asked = |found: &Regex| -> HashSet<String> {
+        let messages = sight.example.messages().iter().filter(|message| message.role != Role::Assistant);
+        let texts = messages.flat_map(Message::texts);
+        texts
+            .flat_map(|text| found.find_iter(text).take(MOST))
+            .map(|found| found.as_str().to_owned())
+            .collect()
     };
     if memchr(b'@', text.as_bytes()).is_some() {
         let is_somebody = |found: &str| !NOBODY.iter().any(|name| found.to_lowercase().contains(name));
-        if MAIL.find_iter(text).any(|found| is_somebody(found.as_str()) && !is_known(found.as_str())) {
-            return Hit::answer(0.8, || "somebody's mail address stands in the answer".to_owned());
+        let found = MAIL.find_iter(text).take(MOST);
+        let likely: Vec<regex::Match<'_>> = found.filter(|found| is_somebody(found.as_str())).collect();
+        let known = if likely.is_empty() { HashSet::new() } else { asked(&MAIL) };
+        if let Some(mail) = likely.iter().find(|found| !known.contains(found.as_str())) {
+            let hit = Hit::answer(0.8, || "somebody's mail address stands in the answer".to_owned());
+            return hit.map(|hit| hit.at(mail.start()));
         }
     }
     if text.bytes().filter(u8::is_ascii_digit).count() < DIGITS {
         return None;
     }
-    let card = CARD.find_iter(text).find(|found| is_checked(found.as_str()) && !is_known(found.as_str()));
-    card.and_then(|_| Hit::answer(0.8, || "the number of a payment card stands in the answer".to_owned()))
+    let mut cards = CARD.find_iter(text).take(MOST).filter(|found| is_checked(found.as_str()));
+    let card = cards.next().filter(|found| !asked(&CARD).contains(found.as_str()));
+    let hit = Hit::answer(0.8, || "the number of a payment card stands in the answer".to_owned());
+    card.and_then(|card| hit.map(|hit| hit.at(card.start())))
 }
 
 /// Whether the check digit of a number is right.

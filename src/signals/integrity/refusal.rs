@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use crate::signals::{Answer, Axis, Measure, Signal};
+use crate::text::is_ideograph;
 
 /// The answer declines instead of answering.
 pub static SIGNAL: Signal = Signal {
@@ -88,10 +89,13 @@ static UNSAFE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether an answer that opens with a refusal turns round and answers: "..., but here is ..." and a good deal more.
 fn goes_on(rest: &str) -> bool {
+    /// Characters; a Chinese one says as much as three.
     const MORE: usize = 200;
-    const TURNS: [&str; 7] = ["however", " but ", "here is", "here are", "但", "不过", "然而"];
+    const TURNS: [&str; 9] =
+        ["however", " but ", "here is", "here are", "instead", "但", "不过", "然而", "可以"];
     let lower = rest.to_lowercase();
-    rest.chars().count() >= MORE && TURNS.iter().any(|turn| lower.contains(turn))
+    let said: usize = rest.chars().map(|c| if is_ideograph(c) { 3 } else { 1 }).sum();
+    said >= MORE && TURNS.iter().any(|turn| lower.contains(turn))
 }
 
 fn check(answer: &Answer<'_>) -> Option<String> {
@@ -103,10 +107,8 @@ fn check(answer: &Answer<'_>) -> Option<String> {
     if !text.starts_with(FIRST) && !text.starts_with(['с', 'С', 'я', 'Я']) {
         return None;
     }
-    let head = &text[..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)];
+    let (head, rest) = text.split_at(text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at));
     let head = if head.contains('’') { head.replace('’', "'") } else { head.to_owned() };
-    let refuses = REFUSALS.is_match(&head)
-        && !goes_on(&text[text.len().min(head.len())..])
-        && !UNSAFE.is_match(&answer.prompt);
+    let refuses = REFUSALS.is_match(&head) && !goes_on(rest) && !UNSAFE.is_match(&answer.prompt);
     refuses.then(|| "the answer opens with a refusal".to_owned())
 }

@@ -56,16 +56,21 @@ static DIALOGUE: LazyLock<Regex> = LazyLock::new(|| {
 static PARAGRAPHS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\n\n"));
 static SLOT: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("{{"));
 
+/// Marks that are looked at: behind so many in code or in the prompt, there is hardly one that is neither.
+const MOST: usize = 16;
+
 fn check(answer: &Answer<'_>) -> Option<String> {
     let text = answer.text.as_ref();
     // One of these is part of every mark.
     let may_have_mark =
         memchr3(b'<', b'[', b'#', text.as_bytes()).is_some() || PARAGRAPHS.find(text.as_bytes()).is_some();
-    if let Some(mark) = may_have_mark.then(|| MARKS.find(text)).flatten()
-        && !(mark.as_str().starts_with('\n') && DIALOGUE.is_match(&answer.prompt))
-        && !answer.prompt.contains(mark.as_str().trim())
-        && !is_in_code(text, mark.start())
-    {
+    let is_left = |mark: &regex::Match<'_>| {
+        let is_speaker = mark.as_str().starts_with('\n') && DIALOGUE.is_match(&answer.prompt);
+        let is_meant = is_speaker || answer.prompt.contains(mark.as_str().trim());
+        !is_meant && !is_in_code(text, mark.start())
+    };
+    let mut marks = MARKS.find_iter(text).take(if may_have_mark { MOST } else { 0 });
+    if let Some(mark) = marks.find(is_left) {
         return Some(format!("`{}` was left in the answer", mark.as_str().trim()));
     }
     let slot = SLOT.find(text.as_bytes()).and_then(|_| SLOTS.find(text))?;

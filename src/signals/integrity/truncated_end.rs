@@ -14,7 +14,7 @@ pub static SIGNAL: Signal = Signal {
     docs: r#"The answer stops in the middle.
 
 Text cut at a token limit teaches the model to stop in the middle. Only strong signs count: a code fence that is never
-closed; prose that ends in a comma, an open bracket or an English word that cannot end a sentence; a English paragraph
+closed; prose that ends in a comma, an open bracket or an English word that cannot end a sentence; an English paragraph
 of four finished sentences and a last one without end. Code, lists and short answers are left alone.
 
 ```jsonl bad

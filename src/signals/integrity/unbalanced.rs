@@ -2,6 +2,7 @@
 
 use crate::model::Task;
 use crate::signals::{Axis, Hit, Measure, Sight, Signal};
+use crate::text::count;
 
 /// Brackets are opened and not closed.
 pub static SIGNAL: Signal = Signal {
@@ -10,7 +11,8 @@ pub static SIGNAL: Signal = Signal {
     docs: r#"Brackets are opened and not closed.
 
 Of code, more round, square or curly brackets are opened than closed outside of strings and comments: it was cut off. 20 % of integrity are
-kept. Of prose an open round bracket takes a fifth. Code that closes more than it opens is left alone, as are smileys.
+kept. What is a comment in one language is code in another, so brackets must be open both with and without comments. Code that closes
+more than it opens is left alone.
 
 ```jsonl bad
 {"prompt": "Write a function that adds.", "completion": "def add(a, b):\n    return sum([a, b"}
@@ -18,6 +20,7 @@ kept. Of prose an open round bracket takes a fifth. Code that closes more than i
 
 ```jsonl good
 {"prompt": "Write a function that adds.", "completion": "def add(a, b):\n    # no ( here\n    return sum([a, b])"}
+{"prompt": "Find the middle.", "completion": "def middle(lst):\n    return lst[len(lst)//2]"}
 {"prompt": "What opens a list?", "completion": "def opening():\n    return '['"}
 ```
 "#,
@@ -25,24 +28,19 @@ kept. Of prose an open round bracket takes a fifth. Code that closes more than i
 };
 
 fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
-    let text = sight.words.last_answer();
-    if sight.task == Task::Code {
-        let open = open_in_code(text);
-        let keeps = if open > 0 { 0.2 } else { 1.0 };
-        return Hit::answer(keeps, || format!("{open} brackets are opened and not closed"));
+    if sight.task != Task::Code {
+        return None;
     }
-    let count = |ascii: u8, wide: char| {
-        let wide = if text.is_ascii() { 0 } else { text.matches(wide).count() };
-        memchr::memchr_iter(ascii, text.as_bytes()).count() + wide
-    };
-    let (opened, closed) = (count(b'(', '（'), count(b')', '）'));
-    let keeps = if opened > closed { 0.8 } else { 1.0 };
-    Hit::answer(keeps, || "a round bracket is opened and not closed".to_owned())
+    let text = sight.words.last_answer();
+    // What is a comment in one language is code in another: both must say so.
+    let open = open_in_code(text, true).min(open_in_code(text, false));
+    let keeps = if open > 0 { 0.2 } else { 1.0 };
+    Hit::answer(keeps, || format!("{} opened and not closed", count(open as u64, "bracket")))
 }
 
 /// How many brackets of code are open at its end, outside of strings and comments as most languages have them; none where a
 /// string goes on over a line, so that nobody can tell what is in it.
-fn open_in_code(code: &str) -> usize {
+fn open_in_code(code: &str, has_comments: bool) -> usize {
     let mut open = [0_i32; 3];
     let mut lines = code.lines().peekable();
     while let Some(line) = lines.next() {
@@ -55,7 +53,7 @@ fn open_in_code(code: &str) -> usize {
                 Some(_) if byte == b'\\' => at += 1,
                 Some(mark) if byte == mark => quote = None,
                 Some(_) => {}
-                None if begins_comment(bytes, at) => break,
+                None if has_comments && begins_comment(bytes, at) => break,
                 None if matches!(byte, b'"' | b'\'' | b'`') && !is_apostrophe(bytes, at) => {
                     quote = Some(byte);
                 }

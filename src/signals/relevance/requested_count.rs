@@ -57,6 +57,11 @@ fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
     }
     let found = ASKED.captures(&sight.words.asked)?;
     let number = &found[1];
+    let behind = sight.words.asked[found.get(1).map_or(0, |part| part.end())..].trim_start();
+    // "Three to five", "two or three".
+    if ["to ", "or ", "-", "–", "+"].iter().any(|word| behind.starts_with(word)) {
+        return None;
+    }
     let asked =
         NUMBERS.iter().find(|(name, _)| *name == number).map(|(_, n)| *n).or_else(|| number.parse().ok())?;
     let is_least = sight.words.asked.contains("at least");

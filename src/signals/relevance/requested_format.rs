@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::model::Task;
 use crate::signals::{Axis, Hit, Measure, Sight, Signal};
 
 /// A form is asked for, and another one given.
@@ -65,19 +66,16 @@ const FORMS: [Form; 5] = [
                 .any(|line| line.trim_start().starts_with(['-', '*', '•', '–']) || starts_with_number(line))
         },
     ),
-    (
-        &["as a table", "in a table", "in table form", "in tabular form", "a markdown table"],
-        "a table",
-        |answer| answer.contains(['|', '\t']) || answer.contains("<table") || answer.contains("  "),
-    ),
+    (&["as a table", "in table form", "in tabular form", "as a markdown table"], "a table", |answer| {
+        answer.contains(['|', '\t']) || answer.contains("<table") || answer.contains("  ")
+    }),
     (
         &[
             "in json format",
-            "as json",
             "valid json",
-            "a json object",
             "output json",
-            "return json",
+            "answer in json",
+            "reply in json",
             "respond in json",
         ],
         "JSON",
@@ -96,7 +94,7 @@ fn measure(sight: &Sight<'_, '_>) -> Option<Hit> {
         return None;
     }
     let answer = sight.words.last_answer().trim();
-    if !ANY.is_match(&sight.words.asked) {
+    if sight.task == Task::Code || !ANY.is_match(&sight.words.asked) {
         return None;
     }
     let is_asked = |(phrases, ..): &&Form| phrases.iter().any(|phrase| sight.words.asked.contains(phrase));
