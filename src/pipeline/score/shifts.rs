@@ -89,14 +89,14 @@ impl Shifts {
         threads: usize,
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
-        let mut index: Vec<(u32, u32)> = Vec::new();
-        if !traces.suspects.is_empty() {
-            let stems = (0..).zip(&traces.rare).flat_map(|(record, rare)| {
-                rare.iter().filter(|stem| **stem != 0).map(move |stem| (*stem, record))
-            });
-            index.extend(stems);
-            index.sort_unstable();
-        }
+        // Whose answer another one is has lost it: where answers were moved, no question has kept its own. So only the
+        // questions of suspects are looked up.
+        let records = traces.suspects.iter().map(|(record, _)| *record);
+        let mut index: Vec<(u32, u32)> = records
+            .flat_map(|record| traces.rare[record as usize].iter().map(move |stem| (*stem, record)))
+            .filter(|(stem, _)| *stem != 0)
+            .collect();
+        index.sort_unstable();
         let starts = std::iter::once(0).chain(traces.suspects.iter().map(|(_, end)| *end));
         let suspects: Vec<(u32, &[u32])> = starts
             .zip(&traces.suspects)
@@ -114,11 +114,6 @@ impl Shifts {
         self.owners.get(&record).copied()
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.owners.len()
-    }
-
     /// The records, each with the owner of its answer, in file order.
     pub fn all(&self) -> Vec<(u32, u32)> {
         let mut all: Vec<(u32, u32)> = self.owners.iter().map(|(record, owner)| (*record, *owner)).collect();
@@ -130,7 +125,7 @@ impl Shifts {
 struct Search<'s> {
     traces: &'s Traces,
     counts: &'s Counts,
-    /// Stems with the records whose questions have them among their rarest, in order.
+    /// Stems with the suspects whose questions have them among their rarest, in order.
     index: &'s [(u32, u32)],
 }
 
@@ -160,11 +155,8 @@ impl Search<'_> {
             .filter(|(_, share)| *share >= OTHER)
             .collect();
         likely.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        // Whose answer it is has lost it: where answers were moved, no question has kept its own.
-        let has_lost =
-            |other: u32| self.traces.suspects.binary_search_by_key(&other, |suspect| suspect.0).is_ok();
         let mut likely = likely.into_iter().map(|(other, _)| other);
-        likely.find(|other| *other != record && has_lost(*other) && !is_alike(*other))
+        likely.find(|other| *other != record && !is_alike(*other))
     }
 
     /// The share, by weight, of a question's rarest stems that an answer has; 0 of questions with too few.

@@ -1,6 +1,7 @@
 //! `asks-for-action`: something is to be done in the world.
 
-use crate::model::{Message, Role, Task};
+use super::{is_about_code, stands_alone};
+use crate::model::Task;
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// How a request opens, as far as it says nothing.
@@ -96,28 +97,13 @@ written for a program, and answers of a few words, which may be labels, are left
 
 fn check(sight: &Sight<'_, '_>) -> bool {
     const LONG: usize = 30;
-    const CODE: [&str; 12] = [
-        "code",
-        "program",
-        "script",
-        "function",
-        "python",
-        "html",
-        "css",
-        "sql",
-        "java",
-        "algorithm",
-        "json",
-        "command",
-    ];
-    let (messages, words) = (sight.example.messages(), sight.words);
-    let is_alone = messages.iter().filter(|message| message.role == Role::User).count() == 1;
-    let is_plain = is_alone && sight.example.tools().is_none() && !messages.iter().any(Message::is_system);
+    let words = sight.words;
     let is_for_program =
         words.answer.contains("```") || words.answer.trim_start().starts_with(['{', '[', '<']);
-    is_plain
+    stands_alone(sight)
         && !is_for_program
         && words.prompt.len() < LONG
         && !matches!(sight.task, Task::Label | Task::ShortAnswer)
-        && !CODE.iter().any(|word| words.asked.contains(word))
+        && !is_about_code(&words.asked)
+        && !words.asked.contains("command")
 }

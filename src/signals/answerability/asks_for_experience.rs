@@ -1,6 +1,7 @@
 //! `asks-for-experience`: what is asked only somebody could tell who lived it.
 
-use crate::model::{Message, Role, Task};
+use super::stands_alone;
+use crate::model::{Message, Task};
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// What is asked only somebody could tell who lived it.
@@ -107,12 +108,10 @@ fn check(sight: &Sight<'_, '_>) -> bool {
         "假设",
     ];
     let (messages, words) = (sight.example.messages(), sight.words);
-    let is_alone = messages.iter().filter(|message| message.role == Role::User).count() == 1;
     let has_lines =
         messages.iter().flat_map(Message::texts).next().is_some_and(|text| text.trim().contains('\n'));
-    is_alone
+    stands_alone(sight)
         && !has_lines
-        && !messages.iter().any(Message::is_system)
         && words.prompt.len() < LONG
         && !matches!(sight.task, Task::Label | Task::ShortAnswer)
         && !FOR_OTHERS.iter().any(|word| words.asked.contains(word))

@@ -1,6 +1,7 @@
 //! `asks-for-live-data`: what is asked changes from day to day, or stands behind a link.
 
-use crate::model::{Message, Role, Task};
+use super::{is_about_code, stands_alone};
+use crate::model::Task;
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// What is asked changes from day to day, or stands behind a link.
@@ -76,33 +77,7 @@ a system text or earlier turns, code, tales, and answers of a few words, which m
 };
 
 fn check(sight: &Sight<'_, '_>) -> bool {
-    const CODE: [&str; 25] = [
-        "code",
-        "program",
-        "script",
-        "function",
-        "python",
-        "html",
-        "css",
-        "svg",
-        "javascript",
-        "latex",
-        "regex",
-        "api",
-        "sql",
-        "java",
-        "react",
-        "npm",
-        "algorithm",
-        "json",
-        "node.js",
-        "server",
-        "request",
-        "fetch",
-        "endpoint",
-        "url:",
-        "curl",
-    ];
+    const FETCHED: [&str; 8] = ["npm", "node.js", "server", "request", "fetch", "endpoint", "url:", "curl"];
     const LINKED: [&str; 6] = ["domain", "button", "include the link", "cite", "citation", "convert"];
     const TOLD: [&str; 16] = [
         "story",
@@ -122,18 +97,16 @@ fn check(sight: &Sight<'_, '_>) -> bool {
         "assume",
         "$",
     ];
-    let (messages, asked, length) =
-        (sight.example.messages(), sight.words.asked.as_str(), sight.words.prompt.len());
+    let (asked, length) = (sight.words.asked.as_str(), sight.words.prompt.len());
     let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
-    let is_alone = messages.iter().filter(|message| message.role == Role::User).count() == 1;
-    let is_plain = is_alone && sight.example.tools().is_none() && !messages.iter().any(Message::is_system);
     // A link may have anything in it.
     let before = asked.rfind("://").map_or(asked, |at| &asked[..at]);
     let is_linked = before.len() < asked.len() || asked.contains("www.");
     let may_be_told = if is_linked { length < 40 } else { length < 25 && !has(&TOLD, asked) };
-    is_plain
+    stands_alone(sight)
         && !matches!(sight.task, Task::Label | Task::ShortAnswer)
         && may_be_told
-        && !has(&CODE, before)
+        && !is_about_code(before)
+        && !has(&FETCHED, before)
         && !has(&LINKED, asked)
 }

@@ -1,6 +1,7 @@
 //! `asks-for-media`: a picture, a sound or a film is asked for, or looked at, and there is none.
 
-use crate::model::{Part, Role};
+use super::{is_about_code, stands_alone};
+use crate::model::Part;
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// How a request opens, as far as it says nothing.
@@ -113,24 +114,8 @@ that draws, tables, pictures that are told in words, roles, and records with an 
 
 fn check(sight: &Sight<'_, '_>) -> bool {
     const LONG: usize = 50;
-    // What is done in text: code, drawings of characters, titles, figures of speech and roles.
-    const IN_TEXT: [&str; 33] = [
-        "code",
-        "program",
-        "script",
-        "function",
-        "python",
-        "html",
-        "css",
-        "svg",
-        "javascript",
-        "latex",
-        "sql",
-        "api",
-        "java",
-        "react",
-        "algorithm",
-        "json",
+    // What is done in text: drawings of characters, titles, figures of speech and roles.
+    const IN_TEXT: [&str; 17] = [
         "ascii",
         "emoji",
         "mermaid",
@@ -152,14 +137,11 @@ fn check(sight: &Sight<'_, '_>) -> bool {
     let (messages, words) = (sight.example.messages(), sight.words);
     let mut parts = messages.iter().flat_map(|message| &message.parts);
     let has_media = parts.any(|part| matches!(part, Part::Image { .. } | Part::Medium { .. }));
-    let is_alone = messages.iter().filter(|message| message.role == Role::User).count() == 1;
     let is_drawn = words.answer.contains('|') || words.answer.contains("```");
-    let has_system = messages.iter().any(crate::model::Message::is_system);
-    is_alone
+    stands_alone(sight)
         && !has_media
         && !is_drawn
-        && !has_system
-        && sight.example.tools().is_none()
         && words.prompt.len() < LONG
+        && !is_about_code(&words.asked)
         && !IN_TEXT.iter().any(|word| words.asked.contains(word))
 }
