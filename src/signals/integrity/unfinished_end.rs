@@ -110,11 +110,10 @@ fn is_dangling(line: &str) -> bool {
 /// no item among such as end like it.
 fn is_running(line: &str, before: Option<&str>) -> bool {
     let last = line.split_whitespace().next_back().unwrap_or_default();
-    // A name of two words, an ending of a file, or a formula may stand at the end of anything.
-    let is_capital = |word: &str| word.trim_start_matches(['-', '—']).starts_with(char::is_uppercase);
-    let has_two_capitals = line.split_whitespace().rev().take(2).filter(|word| is_capital(word)).count() == 2;
+    // Who said it, an ending of a file, or a formula may stand at the end of anything.
+    let is_said_by = line.split_whitespace().rev().take(3).any(|word| word.starts_with(['-', '—', '–']));
     let is_formula = line.contains(" = ") && words(line) <= 2 * LINE;
-    let is_name = has_two_capitals || last.contains('.') || is_formula;
+    let is_name = is_said_by || last.contains('.') || is_formula;
     let is_mark = is_name
         || last.contains("://")
         || last.contains('@')
