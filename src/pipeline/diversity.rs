@@ -8,13 +8,12 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Inputs;
-use super::inspect::Quote;
+use super::inspect::{Quote, on_one_line, question as question_of};
 use super::texts::{Place, Shelf};
 use crate::error::Error;
-use crate::model::{Example, Message, Role};
-use crate::rules::{Spot, View};
+use crate::rules::Spot;
 use crate::signals::Skeletons;
-use crate::text::{Grams, printable};
+use crate::text::Grams;
 
 /// How different questions are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,8 +37,6 @@ pub struct Diversity {
 const SAMPLE: usize = 1_000;
 /// Bytes of each that are packed.
 const LONGEST: usize = 2_000;
-/// Characters of a question that are quoted.
-const QUOTED: usize = 80;
 
 impl Diversity {
     /// The diversity of some records, whose questions have these skeletons; `stands` says where each record is, and on which line.
@@ -52,7 +49,7 @@ impl Diversity {
         let shelf = Shelf { inputs, grams: Grams::Words(3) };
         let mut bytes = Vec::new();
         let mut question =
-            |place: usize| shelf.view(stands(place).0, None, &mut bytes, |view| asked(view).to_owned());
+            |place: usize| shelf.view(stands(place).0, None, &mut bytes, |view| question_of(view).to_owned());
         let mut sample: Vec<usize> =
             (0..skeletons.all.len()).filter(|place| skeletons.all[*place] != 0).collect();
         sample.sort_by_cached_key(|place| xxh3_64(&(*place as u64).to_le_bytes()));
@@ -73,7 +70,7 @@ impl Diversity {
                 let (stands, line) = stands(place);
                 let file = inputs.name(stands.source as usize).to_owned();
                 Some(Quote {
-                    text: line_of(&question(place)?),
+                    text: on_one_line(&question(place)?),
                     examples: examples.into(),
                     first: Spot { file, line },
                 })
@@ -93,22 +90,4 @@ impl Diversity {
 
 fn tenths(number: f64) -> f64 {
     (10.0 * number).round() / 10.0
-}
-
-/// The question before the last answer.
-fn asked<'v>(view: &View<'v>) -> &'v str {
-    let messages = view.example.map(Example::messages).unwrap_or_default();
-    let end = messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(messages.len());
-    let question = messages[..end].iter().rfind(|message| message.role == Role::User);
-    question.and_then(|message| Message::texts(message).next()).unwrap_or_default()
-}
-
-/// The beginning of a text, on one line.
-fn line_of(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = printable(&line);
-    match line.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.into_owned(),
-    }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::shards::Shards;
 use super::{Fact, Facts, Inputs};
@@ -123,7 +122,7 @@ impl<'f, F: Fn(&Record<'_>, usize, &Fact, &mut [Lane]) + Sync> Pass for Filling<
         part.lanes.resize_with(self.write.lanes, Lane::default);
         let place = self.write.facts.index(record);
         match self.write.facts.records.get(place) {
-            Some(fact) if fact.hash == xxh3_64(record.text) => {
+            Some(fact) if fact.is_of(record) => {
                 (self.write.put)(record, place, fact, &mut part.lanes);
             }
             _ => part.changed = Some(record.source),

@@ -45,7 +45,7 @@ impl Openings {
 
     /// The skeletons: a slot stands for every run of stems that fewer than one of a hundred questions, or fewer than three,
     /// open with.
-    pub fn settle(self) -> Skeletons {
+    pub fn settle(&self) -> Skeletons {
         let mut examples: KeyMap<u32, u32> = KeyMap::default();
         for opening in &self.stems {
             let mut own = *opening;

@@ -17,8 +17,6 @@ pub struct Weighed {
     pub amount: f32,
     /// The mean weight of the different stems of the answers.
     pub specificity: f32,
-    /// The share of what is asked that answers take up at their beginning, 0 to 1.
-    pub coverage: f32,
     /// The signals that took a tenth of what was left, or more, by their places in the list.
     pub fired: u64,
 }
@@ -45,7 +43,6 @@ impl Weighed {
             is_condemned: gates.condemning(policy).is_some(),
             amount,
             specificity,
-            coverage: sight.coverage,
             fired: 0,
         }
     }
@@ -54,15 +51,7 @@ impl Weighed {
     pub fn unreadable() -> Self {
         let mut left = Left::default();
         left.keep(Axis::Integrity, 0.0);
-        Self {
-            task: Task::Text,
-            left,
-            is_condemned: true,
-            amount: 0.0,
-            specificity: 0.0,
-            coverage: 0.0,
-            fired: 0,
-        }
+        Self { task: Task::Text, left, is_condemned: true, amount: 0.0, specificity: 0.0, fired: 0 }
     }
 
     /// The signals that took a tenth of what was left, or more; gates apart.

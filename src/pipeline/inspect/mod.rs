@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub use oddest::Outlier;
 pub use quotes::{Answers, Label, Quote};
+pub(super) use quotes::{on_one_line, question};
 pub use render::{Render, render};
 
 use self::look::{Glance, Look, Looked};
@@ -268,7 +269,7 @@ fn told(inputs: &Inputs, held_out: &[bool], options: &Options, looked: &Looked) 
         openings: quotes::openings(inputs, glances)?,
         diversity: Diversity::new(
             inputs,
-            &looked.openings.clone().settle(),
+            &looked.openings.settle(),
             |place| (glances[place].place, glances[place].line),
             None,
         )?,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::look::{Glance, opening};
 use crate::error::Error;
-use crate::model::{Example, Message, Role};
+use crate::model::{Example, Message, Role, Task};
 use crate::pipeline::Inputs;
 use crate::pipeline::texts::Shelf;
 use crate::rules::{Spot, View};
@@ -73,7 +73,7 @@ pub(super) fn answers(inputs: &Inputs, glances: &[Glance]) -> Result<Answers, Er
     let all = grouped(glances, |glance| glance.answer);
     let short = glances.iter().filter(|glance| glance.is_short).count();
     let given = glances.iter().filter(|glance| glance.answer != 0).count();
-    let are_labels = all.len() > 1 && 3 * all.len() < given && 10 * short >= 9 * given;
+    let are_labels = Task::are_labels(given as u64, all.len() as u64) && 10 * short >= 9 * given;
     let mut answers =
         Answers { different: all.len() as u64, labels: Vec::new(), different_labels: 0, balance: None };
     if are_labels {
@@ -92,15 +92,7 @@ pub(super) fn openings(inputs: &Inputs, glances: &[Glance]) -> Result<Vec<Quote>
     const SEVERAL: u64 = 2;
     let asked = |glance: &Glance| if glance.prompt == 0 { 0 } else { glance.opening };
     let all = grouped(glances, asked).into_iter().filter(|group| group.examples >= SEVERAL).take(QUOTED);
-    let quote = |group: Group| {
-        quote(inputs, glances, &group, |view| {
-            let messages = view.example.map(Example::messages).unwrap_or_default();
-            let end = messages.iter().rposition(|message| message.role == Role::Assistant);
-            let asked = messages[..end.unwrap_or(messages.len())].iter();
-            let question = asked.rev().find(|message| message.role == Role::User);
-            opening(question.and_then(|message| message.texts().next()).unwrap_or_default()).to_owned()
-        })
-    };
+    let quote = |group: Group| quote(inputs, glances, &group, |view| opening(question(view)).to_owned());
     all.map(quote).collect()
 }
 
@@ -149,6 +141,14 @@ fn balance(groups: &[Group]) -> f64 {
     (entropy / (groups.len() as f64).ln() * 1e3).round() / 1e3
 }
 
+/// The question before the last answer.
+pub(in crate::pipeline) fn question<'v>(view: &View<'v>) -> &'v str {
+    let messages = view.example.map(Example::messages).unwrap_or_default();
+    let end = messages.iter().rposition(|message| message.role == Role::Assistant).unwrap_or(messages.len());
+    let question = messages[..end].iter().rfind(|message| message.role == Role::User);
+    question.and_then(|message| message.texts().next()).unwrap_or_default()
+}
+
 fn last_answer<'v>(view: &View<'v>) -> &'v str {
     let messages = view.example.map(Example::messages).unwrap_or_default();
     let answer = messages.iter().rfind(|message| message.role == Role::Assistant);
@@ -170,13 +170,18 @@ fn quote(
 fn quoted(inputs: &Inputs, glance: &Glance, text: impl FnOnce(&View<'_>) -> String) -> Result<String, Error> {
     let shelf = Shelf { inputs, grams: Grams::Words(3) };
     let text = shelf.view(glance.place, None, &mut Vec::new(), text)?;
+    Ok(on_one_line(&text))
+}
+
+/// The beginning of a text, on one line.
+pub(in crate::pipeline) fn on_one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = printable(&line);
     if line.is_empty() {
-        return Ok("(blank)".to_owned());
+        return "(blank)".to_owned();
     }
-    Ok(match line.char_indices().nth(LONGEST) {
+    match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.into_owned(),
-    })
+    }
 }

@@ -38,7 +38,7 @@ const MANY: usize = 64;
 
 impl Traces {
     /// Adds an example.
-    pub fn add(&mut self, sight: &Sight<'_, '_>, coverage: f32) {
+    pub fn add(&mut self, sight: &Sight<'_, '_>) {
         let weight = |stem: u32| sight.set.counts.weight(stem);
         let mut stems: Vec<(f32, u32)> = if is_covered(sight) {
             sight.words.prompt_set.iter().map(|stem| (weight(*stem), *stem)).collect()
@@ -50,7 +50,8 @@ impl Traces {
         rare.iter_mut().zip(&stems).for_each(|(rare, (_, stem))| *rare = *stem);
         let record = u32::try_from(self.rare.len()).unwrap_or(u32::MAX);
         self.rare.push(rare);
-        let is_suspect = stems.len() >= LEAST && coverage < LITTLE && sight.words.answer_set.len() >= ANSWER;
+        let is_suspect =
+            stems.len() >= LEAST && sight.coverage < LITTLE && sight.words.answer_set.len() >= ANSWER;
         // Names in code are few, and many programs have them.
         if is_suspect && sight.task != Task::Code {
             let is_telling = |stem: &&u32| weight(**stem) > COMMON;

@@ -73,14 +73,14 @@ impl Survey {
         if are_labels {
             self.manner.merge(from, into);
         }
+        if let Some(declared) = declared {
+            for task in Task::ALL {
+                self.manner.merge(task, declared);
+            }
+        }
         for task in self.tasks.iter_mut().flatten() {
-            if are_labels && *task == from {
-                *task = into;
-            }
-            if let Some(declared) = declared {
-                self.manner.merge(*task, declared);
-                *task = declared;
-            }
+            let own = if are_labels && *task == from { into } else { *task };
+            *task = declared.unwrap_or(own);
         }
         if !are_labels {
             self.labelled = Labelled::default();

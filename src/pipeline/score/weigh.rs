@@ -218,7 +218,7 @@ impl Weigh<'_> {
         words.read(example);
         let sight = Sight::new(example, task, words, self.set, self.arounds[place]);
         let own = Weighed::new(&sight, self.facts.records[place].gates, self.policy);
-        traces.add(&sight, own.coverage);
+        traces.add(&sight);
         if self.has_signatures {
             signatures.push(Signature::of(&sight));
         }

@@ -1,6 +1,7 @@
 //! `missing-material`: the question speaks of a text that is not there.
 
-use crate::model::{Message, Role};
+use super::stands_alone;
+use crate::model::Role;
 use crate::signals::{Axis, Measure, Phrases, Sight, Signal};
 
 /// Words of the first sentence, as long as nothing in it may be the material.
@@ -166,11 +167,8 @@ fn check(sight: &Sight<'_, '_>) -> bool {
     let (messages, asked, length) =
         (sight.example.messages(), sight.words.asked.as_str(), sight.words.prompt.len());
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
-    let mut said = messages.iter().filter(|message| message.role == Role::User);
-    let (Some(question), None) = (said.next(), said.next()) else { return false };
-    if messages.iter().any(Message::is_system) || sight.example.tools().is_some() {
-        return false;
-    }
+    let question = messages.iter().find(|message| message.role == Role::User);
+    let Some(question) = question.filter(|_| stands_alone(sight)) else { return false };
     let text = question.texts().last().unwrap_or_default().trim();
     if has(&MARKED) {
         let is_marked =

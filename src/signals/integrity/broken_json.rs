@@ -1,7 +1,6 @@
 //! `broken-json`: the answer is JSON that cannot be read.
 
 use serde_json::Deserializer;
-use serde_json::de::IoRead;
 use serde_json::error::Category;
 
 use crate::signals::{Answer, Axis, Measure, Signal};
@@ -41,12 +40,11 @@ fn check(answer: &Answer<'_>) -> Option<String> {
     if !is_list && !(json.starts_with('{') && (after.starts_with('"') || after.is_empty())) {
         return None;
     }
-    let mut values = Deserializer::new(IoRead::new(json.as_bytes())).into_iter::<serde::de::IgnoredAny>();
-    let error = values.find_map(Result::err)?;
+    // What goes on behind a value that is whole is another value, code, or a remark.
+    let error = Deserializer::from_str(json).into_iter::<serde::de::IgnoredAny>().next()?.err()?;
     let is_cut = error.classify() == Category::Eof;
-    // What goes on behind a value that is whole is code, or a remark.
     let is_remark = is_fenced && (json.contains("//") || json.contains("/*") || json.contains("..."));
-    if is_remark || (!is_cut && is_list && !json.ends_with(']')) || begins_whole(json) {
+    if is_remark || (!is_cut && is_list && !json.ends_with(']')) {
         return None;
     }
     let place = format!("line {}, column {}", error.line(), error.column());
@@ -63,10 +61,4 @@ fn fenced(text: &str) -> Option<&str> {
     let body = rest.trim_end();
     let body = body.strip_suffix("```").unwrap_or(body);
     (name.trim().eq_ignore_ascii_case("json") && !body.contains("```")).then(|| body.trim())
-}
-
-/// Whether a whole object or list comes first, and then something that is no JSON.
-fn begins_whole(json: &str) -> bool {
-    let mut values = Deserializer::new(IoRead::new(json.as_bytes())).into_iter::<serde::de::IgnoredAny>();
-    values.next().is_some_and(|value| value.is_ok())
 }

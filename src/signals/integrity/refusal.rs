@@ -76,9 +76,10 @@ static REFUSALS: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 /// The letters that the patterns begin with.
-const FIRST: [char; 40] = [
+const FIRST: [char; 44] = [
     'i', 'I', 's', 'S', 'a', 'A', 'b', 'B', 'u', 'U', 'm', 'M', 't', 'T', 'y', 'Y', 'e', 'E', 'l', 'L', 'j',
     'J', 'd', 'D', 'c', 'C', '很', '非', '十', '抱', '对', '遗', '作', '我', 'и', 'И', 'п', 'П', 'к', 'К',
+    'с', 'С', 'я', 'Я',
 ];
 
 /// Prompts whose refusal is probably wanted.
@@ -104,7 +105,7 @@ fn check(answer: &Answer<'_>) -> Option<String> {
     }
     let text = answer.text.trim_start();
     // The letters that a refusal begins with, as the patterns have them.
-    if !text.starts_with(FIRST) && !text.starts_with(['с', 'С', 'я', 'Я']) {
+    if !text.starts_with(FIRST) {
         return None;
     }
     let (head, rest) = text.split_at(text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at));
